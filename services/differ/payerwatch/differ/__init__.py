@@ -1,0 +1,1 @@
+"""Reads versions from snapshots and says what changed between two."""

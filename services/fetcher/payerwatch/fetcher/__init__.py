@@ -1,0 +1,1 @@
+"""Visits payers' policies, judges what came back, keeps the bytes."""

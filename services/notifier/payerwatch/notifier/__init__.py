@@ -1,0 +1,1 @@
+"""Matches changes with watches and delivers alerts."""

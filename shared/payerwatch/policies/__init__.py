@@ -1,0 +1,1 @@
+"""The domain's words and closed lists, as the product uses them. Pure."""
