@@ -1,0 +1,1 @@
+"""Postgres: the truth. One schema per service, written by that service alone."""

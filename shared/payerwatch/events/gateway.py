@@ -1,0 +1,38 @@
+"""What the gateway says, for readers, providers and the operator."""
+
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from payerwatch.events.base import Event
+
+
+class Ruling(StrEnum):
+    RELEASE = "release"
+    DISCARD = "discard"
+
+
+class ReleaseRequested(Event):
+    """The operator ruled on a held version."""
+
+    stream: ClassVar[str] = "operator.release_requested.v1"
+
+    version_id: UUID
+    ruling: Ruling
+
+
+class WithdrawalConfirmed(Event):
+    """The operator confirmed that a payer has withdrawn the policy behind a source."""
+
+    stream: ClassVar[str] = "operator.withdrawal_confirmed.v1"
+
+    source_id: UUID
+
+
+class DeliveryReported(Event):
+    """A mail provider told what became of a delivery: processed, delivered, bounced, dropped…"""
+
+    stream: ClassVar[str] = "email.reported.v1"
+
+    delivery_id: UUID
+    outcome: str

@@ -1,0 +1,45 @@
+"""Who says what, and who listens. Everything else about streams is derived from here."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from payerwatch.events.base import Event
+from payerwatch.events.differ import PolicyChanged, VersionStored
+from payerwatch.events.fetcher import SnapshotTaken
+from payerwatch.events.gateway import DeliveryReported, ReleaseRequested, WithdrawalConfirmed
+
+Service = Literal["fetcher", "differ", "notifier", "gateway"]
+SERVICES: tuple[Service, ...] = ("fetcher", "differ", "notifier", "gateway")
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    event: type[Event]
+    speaker: Service
+    listeners: tuple[Service, ...]
+
+    @property
+    def name(self) -> str:
+        return self.event.stream
+
+
+STREAMS: tuple[Stream, ...] = (
+    Stream(SnapshotTaken, "fetcher", ("differ",)),
+    Stream(VersionStored, "differ", ("gateway",)),
+    Stream(PolicyChanged, "differ", ("notifier",)),
+    Stream(ReleaseRequested, "gateway", ("differ",)),
+    Stream(WithdrawalConfirmed, "gateway", ("fetcher", "differ")),
+    Stream(DeliveryReported, "gateway", ("notifier",)),
+)
+
+
+def stream_named(name: str) -> Stream | None:
+    return next((stream for stream in STREAMS if stream.name == name), None)
+
+
+def heard_by(service: Service) -> tuple[Stream, ...]:
+    return tuple(stream for stream in STREAMS if service in stream.listeners)
+
+
+def said_by(service: Service) -> tuple[Stream, ...]:
+    return tuple(stream for stream in STREAMS if stream.speaker == service)
