@@ -1,0 +1,85 @@
+"""Mail through SendGrid's v3 API. Its helpers build the body; httpx sends it, because their client has no timeout."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+from sendgrid.helpers.mail import Content, CustomArg, Email, Header, Mail, To
+
+from payerwatch.notifier.channels.base import Accepted, ChannelRefused, ChannelUncertain, Message
+
+NOT_WRITTEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+UNKNOWN_TO_THE_PROXY = frozenset({502, 504})
+"""A proxy's answer: what the server behind it did, it does not know."""
+FAULTS_OF_THE_MESSAGE = frozenset({400, 413, 415, 422})
+"""Other 4xx (a revoked key, a wrong address) are faults of ours, and no alert may be lost to them."""
+# Servers close idle connections after some seconds; one that closes while we write leaves us uncertain.
+LIMITS = httpx.Limits(max_connections=50, max_keepalive_connections=50, keepalive_expiry=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    address: str
+    name: str
+
+
+def body_of(message: Message, sender: Sender) -> dict[str, Any]:
+    mail = Mail(from_email=Email(sender.address, sender.name), to_emails=To(message.to), subject=message.subject)
+    mail.content = [Content("text/plain", message.text), Content("text/html", message.html)]
+    mail.custom_arg = CustomArg("delivery_id", str(message.delivery_id))
+    mail.header = Header("List-Unsubscribe", f"<mailto:{sender.address}?subject=unsubscribe>")
+    body: dict[str, Any] = mail.get()
+    return body
+
+
+def retry_after(answer: httpx.Response, now: datetime) -> timedelta | None:
+    """Seconds or a date, as RFC 9110 allows."""
+    value = answer.headers.get("retry-after", "").strip()
+    if value.isdecimal():
+        return timedelta(seconds=int(value))
+    try:
+        return max(parsedate_to_datetime(value) - now, timedelta())
+    except (ValueError, TypeError):
+        return None
+
+
+def judge(answer: httpx.Response, now: datetime) -> Accepted:
+    if answer.is_success:
+        return Accepted(answer.headers.get("x-message-id"))
+    reason = f"the provider answered {answer.status_code}"
+    if answer.status_code in UNKNOWN_TO_THE_PROXY:
+        raise ChannelUncertain(reason)
+    retry = answer.status_code not in FAULTS_OF_THE_MESSAGE
+    raise ChannelRefused(reason, retry=retry, after=retry_after(answer, now))
+
+
+class SendGrid:
+    name = "email"
+
+    def __init__(self, url: str, key: str, sender: Sender, *, timeout: timedelta) -> None:
+        self._sender = sender
+        self._timeout = timeout.total_seconds()
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=self._timeout,
+            limits=LIMITS,
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    async def send(self, message: Message) -> Accepted:
+        try:
+            async with asyncio.timeout(self._timeout):
+                answer = await self._client.post("/v3/mail/send", json=body_of(message, self._sender))
+        except NOT_WRITTEN as failure:
+            raise ChannelRefused(f"not reached: {type(failure).__name__}", retry=True) from failure
+        except (httpx.TransportError, TimeoutError) as failure:
+            raise ChannelUncertain(f"no answer: {type(failure).__name__}") from failure
+        return judge(answer, datetime.now(UTC))
+
+    async def close(self) -> None:
+        await self._client.aclose()

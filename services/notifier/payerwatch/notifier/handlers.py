@@ -1,0 +1,36 @@
+"""What the notifier does about what it hears. Each runs in the transaction of the event's inbox row."""
+
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from payerwatch.db.models.differ import Change, Policy
+from payerwatch.events.differ import PolicyChanged
+from payerwatch.events.gateway import DeliveryReported
+from payerwatch.notifier import deliveries
+from payerwatch.notifier.alerts import news_of, raise_alerts, rules_for
+from payerwatch.notifier.matching import is_material, matched
+from payerwatch.notifier.metrics import ALERTS, UNCERTAIN
+
+log = structlog.get_logger()
+
+
+async def on_policy_changed(event: PolicyChanged, session: AsyncSession) -> None:
+    change = await session.get_one(Change, event.change_id)
+    if not is_material(change.kinds):
+        log.info("change.was_not_material", change_id=str(change.id))
+        return
+    policy = await session.get_one(Policy, change.policy_id)
+    rules = await rules_for(session, change.payer_id, policy.key)
+    met = matched(rules, await news_of(session, change, policy)) if rules else {}
+    raised = await raise_alerts(session, change.id, met, channel="email", now=datetime.now(UTC))
+    ALERTS.inc(raised)
+    log.info("alerts.raised", change_id=str(change.id), alerts=raised)
+
+
+async def on_delivery_reported(event: DeliveryReported, session: AsyncSession) -> None:
+    settled = await deliveries.apply_report(session, event.delivery_id, event.outcome, now=datetime.now(UTC))
+    if settled is deliveries.State.ACCEPTED:
+        UNCERTAIN.labels("reported").inc()
+    log.info("delivery.reported", delivery_id=str(event.delivery_id), outcome=event.outcome, settled=settled)
