@@ -1,0 +1,1 @@
+"""Routes that other companies' servers call."""
