@@ -1,0 +1,168 @@
+"""Which policy a document is: the number as printed, the key that outlives revisions, its title and payer."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from payerwatch.policies.facts import Identity
+from payerwatch.policies.words import BlockType
+from payerwatch.reading.document import Block, Document
+
+# Numbers are printed in the first lines, or in a box at the end of them; further down other policies are named.
+_HEAD_BLOCKS = 60
+_HEAD_LETTERS = 6000
+
+_TOKEN = r"(?=[\w.\-/]*\d)[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*"
+_LABELS = (
+    r"(?:medical |coverage |clinical |payment |reimbursement |drug |pharmacy )*(?:policy|guideline|bulletin|document|determination)"
+    r" ?(?:number|no\.?|#|id)(?: ?\(s\))?",
+    r"(?:reference|policy reference|manual section|mp|lcd|article|ncd) ?(?:number|no\.?|#|id)",
+    r"doc(?:ument)? ?id",
+    r"(?:medical|drug|pharmacy|payment|reimbursement) policy(?=\s*[:\-–—#] ?\S*\d)",
+    r"policy ?#",
+    r"number(?=:)",
+)
+_LABELLED = tuple(
+    re.compile(rf"(?<![\w-]){label}\s*[:#.\-–—|]*\s*(?:\|\s*)?(?P<number>{_TOKEN})(?![\w/])", re.I) for label in _LABELS
+)
+_MEDICARE = re.compile(r"\b(?P<number>D?[LA]\d{5})\b")
+_DATE_LIKE = re.compile(r"^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$|^(?:19|20)\d\d$")
+_META_NUMBERS = ("aet.cpbnumber", "policynumber", "policy-number", "policy_number", "dc.identifier")
+
+_YEARLY = re.compile(r"^(?:19|20)\d\d(?P<id>[A-Z]{1,2}\d{4})[A-Z]{0,3}$")
+_DOTTED = re.compile(r"^(?P<id>[A-Z]{2,4}\.?\d*\.\d{2,4})\.\d{1,3}$")
+_DASHED_REVISION = re.compile(r"^(?P<id>[A-Za-z]*\d+)-R\d+$")
+_BULLETIN = re.compile(r"clinical policy bulletin|\bCPB\b", re.I)
+_NATIONAL = re.compile(r"national coverage determination|\bNCD\b", re.I)
+
+_PAYERS = (
+    ("aetna", r"\baetna\b"),
+    ("uhc", r"united ?healthcare|uhcprovider|\buhc\b"),
+    ("cigna", r"\bcigna\b"),
+    ("anthem", r"\banthem\b|elevance"),
+    ("floridablue", r"florida blue|bcbsfl|blue cross and blue shield of florida"),
+    ("bcbsnc", r"(blue cross and blue shield|bcbs|blue cross nc) ?(of )?(north carolina|nc)\b|bluecrossnc|bcbsnc"),
+    ("bcbst", r"(blue ?cross ?blue ?shield|bcbs) of tennessee|bcbst"),
+    ("excellus", r"\bexcellus\b"),
+    ("highmark", r"\bhighmark\b"),
+    ("hmsa", r"\bhmsa\b|hawaii medical service association"),
+    ("regence", r"\bregence\b"),
+    ("kaiser", r"kaiser (permanente|foundation)"),
+    ("premera", r"\bpremera\b"),
+    ("umich_health_plan", r"university of michigan health plan|physicians health plan|umhealthplan|phpmichigan"),
+    ("centene", r"\bcentene\b|ambetter|wellcare|health ?net\b"),
+    ("molina", r"\bmolina\b"),
+    ("humana", r"\bhumana\b"),
+    ("geisinger", r"\bgeisinger\b"),
+    ("cms", r"medicare coverage database|centers for medicare (&|and) medicaid services|cms\.gov"),
+)
+_PAYER_PATTERNS = tuple((payer, re.compile(pattern, re.I)) for payer, pattern in _PAYERS)
+
+_SITE_NAME = re.compile(
+    r"\s+[|·»]\s+.*$|\s+[-–—]\s+(?:medical clinical policy|[^-–—|]*\b(?:bulletins?|aetna|cigna|blue\w*|health plan|provider\w*|home)\b).*$",
+    re.I,
+)
+_NOT_A_TITLE = re.compile(
+    r"^(?:(?:medical|drug|pharmacy|clinical|coverage|payment|reimbursement|corporate|utilization|commercial|medicare|provider|"
+    r"individual|exchange|management|benefit|administrative|specialty|the|and|&)\s+)*"
+    r"(?:polic(?:y|ies)|guidelines?|bulletins?|manual|criteria|review criteria|position(?: criteria)?|determination|policy title|policy name|subject|title)"
+    r"(?:\s+(?:manual|bulletin|document|information|statement))?\s*:?$|"
+    r"^proprietary|^page\b|^table of contents|^policy (?:number|no|#)|^(?:effective|last|next|current|original|revis|review|approv|origin)|^number\b|"
+    r"^home$|^important|^note\b|^line of business|^instructions|^content",
+    re.I,
+)
+_TITLED = re.compile(
+    r"^(?:(?:medical |drug |clinical |coverage |pharmacy |corporate )?policy(?: title| name)?|(?:medical )?policy subject|subject|title|"
+    r"clinical policy|(?:manual )?section title|guideline title|policy description)\s*[:|]\s*\|?\s*(?P<title>[A-Z][^|]{3,200}?)\s*(?:\||$|(?:policy|reference|coverage) (?:number|no|#|policy)\b)",
+    re.I,
+)
+_TITLE_LABEL = re.compile(
+    r"^(?:medical )?(?:policy|guideline|manual section|section|drug) (?:title|name)\s*:?$|^title:?$|^subject:?$", re.I
+)
+
+
+def _head(blocks: Sequence[Block]) -> Iterator[Block]:
+    letters = 0
+    for block in blocks[:_HEAD_BLOCKS]:
+        yield block
+        letters += len(block.text)
+        if letters > _HEAD_LETTERS:
+            return
+
+
+def printed_number(blocks: Sequence[Block], meta: dict[str, str]) -> str | None:
+    """The labelled number nearest the top; a label and its value may stand in two blocks."""
+    small = {name.lower(): value for name, value in meta.items()}
+    given = next((small[name] for name in _META_NUMBERS if small.get(name)), None)
+    if given is not None and re.fullmatch(_TOKEN, given):
+        return given
+    head = list(_head(blocks))
+    for pattern in _LABELLED:
+        for index, block in enumerate(head):
+            following = head[index + 1].text if index + 1 < len(head) else ""
+            for text in (block.text[:600], f"{block.text} {following}"[:160] if len(block.text) < 60 else ""):
+                match = pattern.search(text)
+                if match and not _DATE_LIKE.match(match["number"]):
+                    return match["number"].rstrip(".-")
+    return None
+
+
+def printed_title(blocks: Sequence[Block], head_title: str, meta: dict[str, str]) -> str | None:
+    head = list(_head(blocks))[:25]
+    for index, block in enumerate(head):
+        labelled = _TITLED.match(block.text)
+        if labelled and not _NOT_A_TITLE.match(labelled["title"]):
+            return labelled["title"].strip(" :-")
+        if _TITLE_LABEL.match(block.text) and index + 1 < len(head):
+            return head[index + 1].text
+    printed = _first_heading(head)
+    own = _SITE_NAME.sub("", head_title).strip()
+    if printed is not None:
+        return printed
+    if own and len(own) > 3 and not _NOT_A_TITLE.match(own):
+        return own
+    return _first_line(head) or meta.get("Title")
+
+
+def _first_heading(head: list[Block]) -> str | None:
+    headings = [b for b in head if b.type is BlockType.HEADING and not _NOT_A_TITLE.match(b.text) and len(b.text) < 200]
+    if not headings:
+        return None
+    top = min(heading.depth for heading in headings)
+    return next(heading.text for heading in headings if heading.depth == top)
+
+
+def _first_line(head: list[Block]) -> str | None:
+    return next((b.text for b in head if 4 < len(b.text) < 150 and not _NOT_A_TITLE.match(b.text)), None)
+
+
+def key_of(number: str, context: str = "") -> str:
+    """The part of a number that stays when the policy is revised. `context` is the document's own words."""
+    for pattern in (_YEARLY, _DASHED_REVISION):
+        match = pattern.match(number)
+        if match:
+            return match["id"]
+    dotted = _DOTTED.match(number)
+    if dotted and not number.upper().startswith("CP."):
+        return dotted["id"]
+    if re.fullmatch(r"\d{3,4}", number) and _BULLETIN.search(context):
+        return f"CPB {number.zfill(4)}"
+    if re.fullmatch(r"\d+(?:\.\d+)+", number) and _NATIONAL.search(context):
+        return f"NCD {number}"
+    return number
+
+
+def identity_of(document: Document, url: str = "") -> Identity:
+    words = f"{document.meta.get('title', '')} {document.title or ''} " + " ".join(
+        block.text for block in _head(document.blocks)
+    )
+    key = key_of(document.number, words) if document.number else None
+    return Identity(_payer(document, url, words), document.number, key, document.title)
+
+
+def _payer(document: Document, url: str, words: str) -> str | None:
+    ends = " ".join(block.text for block in document.blocks[-30:])[-4000:]
+    for text in (url, " ".join(document.meta.values()), words, ends):
+        found = [(match.start(), payer) for payer, pattern in _PAYER_PATTERNS if (match := pattern.search(text))]
+        if found:
+            return min(found)[1]
+    return None

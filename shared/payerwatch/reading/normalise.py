@@ -1,0 +1,51 @@
+"""The one place where the text of a block is made plain."""
+
+import re
+
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\n\r\f\v\u0085\u2028\u2029"
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff\ufffe\uffff"
+_LIGATURES = {
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+    "\ufb05": "st",
+    "\ufb06": "st",
+}
+_CONTROLS = dict.fromkeys((*range(0, 9), *range(14, 32), *range(127, 133), *range(134, 160)))
+_PLAIN = str.maketrans({**dict.fromkeys(_SPACES, " "), **dict.fromkeys(_INVISIBLE, ""), **_LIGATURES})
+_PLAIN.update(_CONTROLS)
+
+_SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u0060\u00b4\uff07"
+_DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_BULLETS = "\u2022\u2023\u25aa\u25ab\u25cf\u25e6\u2043\u00b7\uf0b7\uf0a7"
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys(_SINGLE_QUOTES, "'"),
+        **dict.fromkeys(_DOUBLE_QUOTES, '"'),
+        **dict.fromkeys(_DASHES, "-"),
+        **dict.fromkeys(_BULLETS, "\u2022"),
+        "\u2026": "...",
+        "\u00a9": "(c)",
+        "\u2215": "/",
+        "\u2044": "/",
+    }
+)
+_DOUBLED_QUOTE = re.compile(r"''")
+
+
+def clean(text: str) -> str:
+    """What a block says, with single spaces and without what cannot be seen. Payers' own punctuation stays."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    return " ".join(text.translate(_PLAIN).split())
+
+
+def comparable(text: str) -> str:
+    """`clean`, and one form of each quote, dash and bullet. Case is kept: it can carry meaning."""
+    plain = clean(text)
+    if plain.isascii():
+        return _DOUBLED_QUOTE.sub('"', plain)
+    return _DOUBLED_QUOTE.sub('"', clean(plain.translate(_FOLDED)))
