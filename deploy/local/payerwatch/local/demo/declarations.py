@@ -54,8 +54,7 @@ def _discovery(payer: Payer, origin: str, minimum: int) -> Iterator[str]:
             yield "first_page = 1"
         case Listing.API:
             yield 'rows = "data"'
-            yield 'next = "meta.next_token"'
-            yield 'next_parameter = "next_token"'
+            yield 'next = "meta.next"'
             yield 'fields = { id = "id", slug = "slug", rev = "rev", title = "title" }'
             yield 'changed_when = ["rev"]'
         case Listing.FEED:
@@ -108,6 +107,7 @@ def _access(payer: Payer) -> Iterator[str]:
         'gate = "none"',
         "gate_accept = false",
         "seconds_between = 0",
+        "at_once = 4",
         "[[block]]",
         'contains = "Access Denied"',
         "max_bytes = 4000",

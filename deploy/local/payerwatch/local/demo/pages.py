@@ -60,8 +60,9 @@ def _api_row(base: str, entry: Listed, rev: int) -> dict[str, str | int]:
 
 def api(base: str, entries: list[Listed], edits: dict[str, int], token: int) -> bytes:
     rows = [_api_row(base, one, edits.get(one.path, 0)) for one in entries[token : token + PAGE_SIZE]]
-    onward = token + PAGE_SIZE if token + PAGE_SIZE < len(entries) else None
-    return orjson.dumps({"meta": {"total": len(entries), "next_token": onward}, "data": rows})
+    after = token + PAGE_SIZE
+    onward = f"{base}/api/policies?next_token={after}" if after < len(entries) else None
+    return orjson.dumps({"meta": {"total": len(entries), "next": onward}, "data": rows})
 
 
 def home(payer: Payer, base: str) -> str:

@@ -74,18 +74,27 @@ class World:
     def _act(self, verb: str, payer: str | None, serial: int | None, with_dates: bool | None) -> Event:
         if verb not in ACTIONS:
             raise NotPossible(f"no action is called {verb}")
+        if payer is not None and (serial or 0) not in range(self.catalogue.counts.get(payer, 0)):
+            raise NotPossible(f"no policy {serial} of {payer}")
         self._done += 1
         rng = Random(f"{self.seed}:{self._done}:{verb}")  # noqa: S311 - a repeatable script, not a secret
         if verb == "listing_lost":
             return self._lose_listing(payer or rng.choice(PAYERS).id)
         if verb == "created":
-            return self._event("created", self.catalogue.create(payer or rng.choice(PAYERS).id), kinds=["created"])
+            return self._event("created", self._create(payer or rng.choice(PAYERS).id), kinds=["created"])
         for place in self._candidates(rng, payer, serial):
             event = self._try(verb, place, rng, with_dates)
             if event is not None:
                 self._spent.add(place)
                 return event
         raise NotPossible(f"{verb} fits no policy that is left")
+
+    def _create(self, payer: str) -> Place:
+        """A new policy where robots may read it; those before it in a closed folder come along unseen."""
+        place = self.catalogue.create(payer)
+        while not self._free(place):
+            place = self.catalogue.create(payer)
+        return place
 
     def _candidates(self, rng: Random, payer: str | None, serial: int | None) -> Iterable[Place]:
         if payer is not None and serial is not None:
@@ -101,7 +110,7 @@ class World:
     def _free(self, place: Place) -> bool:
         """Each policy meets one scripted action, so that what is expected of it stays simple."""
         closed = BY_ID[place[0]].closed_folder
-        known = place[1] < self.catalogue.counts[place[0]] and place not in self._spent | self.hidden
+        known = place[1] < self.catalogue.counts[place[0]] and place not in self._spent and place not in self.hidden
         return known and not (closed and f"/{closed}/" in self.catalogue.listed(place).path)
 
     def _try(self, verb: str, place: Place, rng: Random, with_dates: bool | None) -> Event | None:
@@ -143,8 +152,16 @@ class World:
         return self._listing_event("listing_lost", payer)
 
     def _listing_event(self, what: str, payer: str) -> Event:
-        return {"step": self.step, "payer": payer, "policy": None, "path": BY_ID[payer].listing_path, "what": what,
-                "changed": False, "kinds": []}  # fmt: skip
+        path = BY_ID[payer].listing_path.format(page=1, letter="a")
+        return {
+            "step": self.step,
+            "payer": payer,
+            "policy": None,
+            "path": path,
+            "what": what,
+            "changed": False,
+            "kinds": [],
+        }
 
     def _event(self, what: str, place: Place, **expected: object) -> Event:
         policy = self.catalogue.policy(place)

@@ -21,21 +21,19 @@ def _lines(element: Element) -> Iterator[str]:
         case Heading(level, text):
             yield ""
             yield text
-            yield ("=" if level == 2 else "-") * len(text)
+            yield ("-" if level == 2 else "~") * len(text)
         case Paragraph(text):
             yield fill(text, _WIDTH)
             yield ""
         case Items():
             yield from _items(element)
         case Table(columns, rows):
-            width = max(len(row[0]) for row in (columns, *rows)) + 3
-            for first, second in ((columns[0], columns[1]), *((row[0], row[1]) for row in rows)):
-                yield f"{first:<{width}}{second}"
+            yield from map("\t".join, (columns, *rows))
 
 
 def plain(sheet: Sheet, *, export: int) -> str:
     """An odd `export` ends lines as another operating system does."""
-    head = [sheet.payer.name, "", sheet.title, ""]
+    head = [sheet.payer.name, "", sheet.title, "=" * len(sheet.title), ""]
     box = [f"{label}: {value}" for label, value in sheet.box]
     banner = ["", sheet.banner] if sheet.banner else []
     lines = [*head, *box, *banner, *(line for element in sheet.elements for line in _lines(element))]
