@@ -25,7 +25,8 @@ _LABELLED = tuple(
     re.compile(rf"(?<![\w-]){label}\s*[:#.\-–—|]*\s*(?:\|\s*)?(?P<number>{_TOKEN})(?![\w/])", re.I) for label in _LABELS
 )
 _MEDICARE = re.compile(r"\b(?P<number>D?[LA]\d{5})\b")
-_DATE_LIKE = re.compile(r"^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$|^(?:19|20)\d\d$")
+# Some payers number policies like dates, `2.02.56` or `7.01.550`: only a whole year or a slash makes a date.
+_DATE_LIKE = re.compile(r"^\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d$|^\d{1,2}/\d{1,2}/\d\d$|^(?:19|20)\d\d$")
 _META_NUMBERS = ("aet.cpbnumber", "policynumber", "policy-number", "policy_number", "dc.identifier")
 
 _YEARLY = re.compile(r"^(?:19|20)\d\d(?P<id>[A-Z]{1,2}\d{4})[A-Z]{0,3}$")
@@ -110,7 +111,7 @@ def printed_title(blocks: Sequence[Block], head_title: str, meta: dict[str, str]
     head = list(_head(blocks))[:25]
     for index, block in enumerate(head):
         labelled = _TITLED.match(block.text)
-        if labelled and not _NOT_A_TITLE.match(labelled["title"]):
+        if labelled and not _NOT_A_TITLE.match(labelled["title"]) and not re.fullmatch(_TOKEN, labelled["title"]):
             return labelled["title"].strip(" :-")
         if _TITLE_LABEL.match(block.text) and index + 1 < len(head):
             return head[index + 1].text

@@ -14,6 +14,7 @@ from payerwatch.reading.tables import looks_like_header
 _BREAKS = re.compile(r"\r\n?|\f|\v|\x85|\u2028|\u2029")
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(?P<text>.+?)\s*#*$")
 _RULE = re.compile(r"^\s*(?:[-=_*~]\s*){3,}$|^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*$")
+_UNDERLINES = {"=": "#", "-": "##", "~": "###"}
 _ENDS = re.compile(r"[.;:!?][)\"'\u201d\u2019]*$")
 _CAPITALS = re.compile(
     r"(?:(?<=[.:;)\"\u201d] )|^)([A-Z][A-Z/&,()' -]{3,60}[A-Z)])(?= [A-Z][a-z]|$)|(?<= )([A-Z]{4,}(?: [A-Z&/()]+){1,4})$"
@@ -56,6 +57,7 @@ class _Pieces:
         for line in self._lines:
             words = clean(line) if "\t" not in line and "|" not in line else line.strip()
             if not words or _RULE.match(words):
+                held = _underlined(held, last, words)
                 gap = True
                 continue
             if held and not self._goes_on(held, last, words, gap):
@@ -122,6 +124,12 @@ def wrap_width(lines: Sequence[str]) -> int:
     if widest > 2 * usual or widest > _UNWRAPPED:
         return usual if usual <= 200 and lengths[len(lengths) // 2] > 0.6 * usual else widest + _UNWRAPPED
     return widest
+
+
+def _underlined(held: str, line: str, rule: str) -> str:
+    """A single line with a rule of its own length under it is a heading, marked as such."""
+    alone = held == line and rule and set(rule) == {rule[0]} and abs(len(rule) - len(line)) <= 1
+    return f"{_UNDERLINES[rule[0]]} {held}" if alone and rule[0] in _UNDERLINES and line[0].isalnum() else held
 
 
 def _is_row(line: str) -> bool:
