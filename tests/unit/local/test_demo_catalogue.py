@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from payerwatch.local.demo.catalogue import Catalogue
 from payerwatch.local.demo.layouts import render
@@ -88,3 +89,11 @@ def test_a_retired_policy_says_so_at_its_top() -> None:
     policy = write_policy(7, payer, 0)
     retired = replace(policy, dates=replace(policy.dates, retired=date(2026, 12, 1)))
     assert b"This policy was retired on Dec. 1, 2026" in render(sheet_of(payer, retired))
+
+
+def test_a_pdf_numbers_its_pages_under_running_heads() -> None:
+    document = PdfDocument(render(sheet(BY_ID["harborline"])))
+    texts = [page.get_textpage().get_text_range() for page in document]
+    assert len(texts) > 1
+    assert [f"Page {n} of {len(texts)}" in text for n, text in enumerate(texts, 1)] == [True] * len(texts)
+    assert all(text.startswith("Harborline Mutual") for text in texts)

@@ -7,7 +7,8 @@ def headings(text: str) -> list[tuple[int, str]]:
 
 
 def test_a_line_with_a_rule_of_its_length_is_a_heading() -> None:
-    text = "Sample Infusion for Gout\n========================\n\nWords of it.\n\nGout (first request)\n~~~~~~~~~~~~~~~~~~~~\nMore.\n"
+    title = "Sample Infusion for Gout\n========================\n\nWords of it.\n"
+    text = f"{title}\nGout (first request)\n~~~~~~~~~~~~~~~~~~~~\nMore.\n"
     assert headings(text) == [(1, "Sample Infusion for Gout"), (3, "Gout (first request)")]
 
 

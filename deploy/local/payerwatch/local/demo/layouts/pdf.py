@@ -19,7 +19,6 @@ class _Page(FPDF):
         super().__init__(unit="pt", format="letter")
         self.set_auto_page_break(False)
         self.set_margin(0)
-        self.alias_nb_pages()
         self._head, self._foot, self.line_at = head, foot, _TOP
 
     def header(self) -> None:
@@ -30,7 +29,8 @@ class _Page(FPDF):
     def footer(self) -> None:
         self.set_font("Helvetica", "", 8)
         self.text(_LEFT, 760, self._foot)
-        self.text(490, 760, f"Page {self.page_no()} of {{nb}}")
+        self.set_xy(488, 752)
+        self.cell(text=f"Page {self.page_no()} of {{nb}}")  # text() does not know the number of pages, cell() does
 
     def need(self, height: float) -> bool:
         """True when a new page was begun."""
