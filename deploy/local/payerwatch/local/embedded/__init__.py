@@ -1,1 +1,0 @@
-"""Real Postgres and Valkey from wheels, as children that die with their parent."""

@@ -1,0 +1,1 @@
+"""What a policy requires, covers and excludes, statement by statement. Pure."""

@@ -1,0 +1,90 @@
+"""A policy's statements in the order it makes them, each with the lead that governs it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from payerwatch.differ.codes.stance import Stances, stances
+from payerwatch.differ.criteria.logic import logic_of
+from payerwatch.differ.sentences import sentences
+from payerwatch.policies.words import BlockType, Disposition, SectionRole
+from payerwatch.reading.document import Block
+
+_ROLES = frozenset({SectionRole.COVERAGE, SectionRole.EXCLUSIONS})
+# How plans and policies relate in general is boilerplate wherever it stands.
+_GENERAL = re.compile(
+    r"benefit (?:document|plan|booklet)|certificate of coverage|does not guarantee|member'?s? (?:contract|benefit)|"
+    r"plan document|this policy (?:describes|addresses|does)|"
+    r"customer service|refer to the|please (?:see|refer)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    said: Stances
+    logic: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`said` is what the sentence itself says; `lead` what stands over it. `opens` where a list follows."""
+
+    block: Block
+    text: str
+    said: Stances
+    lead: Lead | None
+    opens: bool
+
+
+def statements(blocks: Sequence[Block]) -> Iterator[Statement]:
+    above: list[tuple[int, Lead]] = []
+    path: tuple[str, ...] = ()
+    for block in blocks:
+        if block.path != path or block.type is BlockType.HEADING:
+            path, above = block.path, []
+        if block.role not in _ROLES or block.type in {BlockType.HEADING, BlockType.ROW}:
+            continue
+        depth = block.depth if block.type is BlockType.ITEM else 0
+        while above and above[-1][0] >= depth and (depth or not _goes_on(block)):
+            above.pop()
+        lead = above[-1][1] if above else _of_heading(block.path)
+        yield from _of(block, lead)
+        if opened := _opened(block, lead):
+            above.append((depth, opened))
+
+
+def _of(block: Block, lead: Lead | None) -> Iterator[Statement]:
+    parts = sentences(block.text)
+    for index, part in enumerate(parts):
+        if not _GENERAL.search(part):
+            yield Statement(block, part, stances(part), lead, opens=index + 1 == len(parts) and part.endswith(":"))
+
+
+def _opened(block: Block, lead: Lead | None) -> Lead | None:
+    """A block that ends with a colon, or says how a list joins, stands over what follows. An inner list keeps what
+    the outer lead says and takes its own logic."""
+    text = block.text
+    last = sentences(text)[-1] if text else ""
+    logic = logic_of(last)
+    if not last.endswith(":") and logic is None:
+        return None
+    own = stances(last)
+    inherited = lead.said if lead and block.type is BlockType.ITEM else ()
+    return Lead(own or inherited, logic, last)
+
+
+def _goes_on(block: Block) -> bool:
+    return block.type is BlockType.PARAGRAPH and block.text[:1].islower()
+
+
+def _of_heading(path: tuple[str, ...]) -> Lead | None:
+    for heading in reversed(path):
+        if said := stances(heading):
+            return Lead(said, logic_of(heading), heading)
+    return None
+
+
+def refused(said: Stances) -> bool:
+    return Disposition.NOT_COVERED in said or Disposition.EXPERIMENTAL in said

@@ -1,0 +1,1 @@
+"""The dates a document prints about itself, each with what it means. Pure."""

@@ -1,1 +1,0 @@
-"""One module per page: what it asks of the database, and what it shows."""

@@ -1,1 +1,0 @@
-"""Where the servers are: Postgres, the stream server, the archive."""

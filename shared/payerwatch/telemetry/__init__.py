@@ -1,1 +1,0 @@
-"""Logs without people, metrics of the promises, health."""
