@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from payerwatch.db.models import differ, fetcher, gateway, notifier
+from payerwatch.db.models.base import DeadLetterRow, InboxRow, OutboxRow
 from payerwatch.streams.topology import Service
 
 
 @dataclass(frozen=True, slots=True)
 class PostBox:
-    outbox: type[fetcher.Outbox | differ.Outbox | notifier.Outbox | gateway.Outbox]
-    inbox: type[fetcher.Inbox | differ.Inbox | notifier.Inbox | gateway.Inbox]
-    dead_letters: type[fetcher.DeadLetter | differ.DeadLetter | notifier.DeadLetter | gateway.DeadLetter]
+    outbox: type[OutboxRow]
+    inbox: type[InboxRow]
+    dead_letters: type[DeadLetterRow]
 
 
 POST_BOXES: dict[Service, PostBox] = {

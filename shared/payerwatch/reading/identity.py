@@ -11,9 +11,9 @@ from payerwatch.reading.document import Block, Document
 _HEAD_BLOCKS = 60
 _HEAD_LETTERS = 6000
 
-_TOKEN = r"(?=[\w.\-/]*\d)[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*"
+_PRINTED = r"(?=[\w.\-/]*\d)[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*"
 _LABELS = (
-    r"(?:medical |coverage |clinical |payment |reimbursement |drug |pharmacy )*(?:policy|guideline|bulletin|document|determination)"
+    r"(?:medical |coverage |clinical |payment |reimbursement |drug |pharmacy )*(?:policy|guideline|bulletin|document|determination)"  # noqa: E501
     r" ?(?:number|no\.?|#|id)(?: ?\(s\))?",
     r"(?:reference|policy reference|manual section|mp|lcd|article|ncd) ?(?:number|no\.?|#|id)",
     r"doc(?:ument)? ?id",
@@ -22,7 +22,8 @@ _LABELS = (
     r"number(?=:)",
 )
 _LABELLED = tuple(
-    re.compile(rf"(?<![\w-]){label}\s*[:#.\-–—|]*\s*(?:\|\s*)?(?P<number>{_TOKEN})(?![\w/])", re.I) for label in _LABELS
+    re.compile(rf"(?<![\w-]){label}\s*[:#.\-–—|]*\s*(?:\|\s*)?(?P<number>{_PRINTED})(?![\w/])", re.I)
+    for label in _LABELS
 )
 _MEDICARE = re.compile(r"\b(?P<number>D?[LA]\d{5})\b")
 # Some payers number policies like dates, `2.02.56` or `7.01.550`: only a whole year or a slash makes a date.
@@ -59,21 +60,21 @@ _PAYERS = (
 _PAYER_PATTERNS = tuple((payer, re.compile(pattern, re.I)) for payer, pattern in _PAYERS)
 
 _SITE_NAME = re.compile(
-    r"\s+[|·»]\s+.*$|\s+[-–—]\s+(?:medical clinical policy|[^-–—|]*\b(?:bulletins?|aetna|cigna|blue\w*|health plan|provider\w*|home)\b).*$",
+    r"\s+[|·»]\s+.*$|\s+[-–—]\s+(?:medical clinical policy|[^-–—|]*\b(?:bulletins?|aetna|cigna|blue\w*|health plan|provider\w*|home)\b).*$",  # noqa: E501
     re.I,
 )
 _NOT_A_TITLE = re.compile(
     r"^(?:(?:medical|drug|pharmacy|clinical|coverage|payment|reimbursement|corporate|utilization|commercial|medicare|provider|"
     r"individual|exchange|management|benefit|administrative|specialty|the|and|&)\s+)*"
-    r"(?:polic(?:y|ies)|guidelines?|bulletins?|manual|criteria|review criteria|position(?: criteria)?|determination|policy title|policy name|subject|title)"
+    r"(?:polic(?:y|ies)|guidelines?|bulletins?|manual|criteria|review criteria|position(?: criteria)?|determination|policy title|policy name|subject|title)"  # noqa: E501
     r"(?:\s+(?:manual|bulletin|document|information|statement))?\s*:?$|"
-    r"^proprietary|^page\b|^table of contents|^policy (?:number|no|#)|^(?:effective|last|next|current|original|revis|review|approv|origin)|^number\b|"
+    r"^proprietary|^page\b|^table of contents|^policy (?:number|no|#)|^(?:effective|last|next|current|original|revis|review|approv|origin)|^number\b|"  # noqa: E501
     r"^home$|^important|^note\b|^line of business|^instructions|^content",
     re.I,
 )
 _TITLED = re.compile(
-    r"^(?:(?:medical |drug |clinical |coverage |pharmacy |corporate )?policy(?: title| name)?|(?:medical )?policy subject|subject|title|"
-    r"clinical policy|(?:manual )?section title|guideline title|policy description)\s*[:|]\s*\|?\s*(?P<title>[A-Z][^|]{3,200}?)\s*(?:\||$|(?:policy|reference|coverage) (?:number|no|#|policy)\b)",
+    r"^(?:(?:medical |drug |clinical |coverage |pharmacy |corporate )?policy(?: title| name)?|(?:medical )?policy subject|subject|title|"  # noqa: E501
+    r"clinical policy|(?:manual )?section title|guideline title|policy description)\s*[:|]\s*\|?\s*(?P<title>[A-Z][^|]{3,200}?)\s*(?:\||$|(?:policy|reference|coverage) (?:number|no|#|policy)\b)",  # noqa: E501
     re.I,
 )
 _TITLE_LABEL = re.compile(
@@ -94,7 +95,7 @@ def printed_number(blocks: Sequence[Block], meta: dict[str, str]) -> str | None:
     """The labelled number nearest the top; a label and its value may stand in two blocks."""
     small = {name.lower(): value for name, value in meta.items()}
     given = next((small[name] for name in _META_NUMBERS if small.get(name)), None)
-    if given is not None and re.fullmatch(_TOKEN, given):
+    if given is not None and re.fullmatch(_PRINTED, given):
         return given
     head = list(_head(blocks))
     for pattern in _LABELLED:
@@ -111,7 +112,7 @@ def printed_title(blocks: Sequence[Block], head_title: str, meta: dict[str, str]
     head = list(_head(blocks))[:25]
     for index, block in enumerate(head):
         labelled = _TITLED.match(block.text)
-        if labelled and not _NOT_A_TITLE.match(labelled["title"]) and not re.fullmatch(_TOKEN, labelled["title"]):
+        if labelled and not _NOT_A_TITLE.match(labelled["title"]) and not re.fullmatch(_PRINTED, labelled["title"]):
             return labelled["title"].strip(" :-")
         if _TITLE_LABEL.match(block.text) and index + 1 < len(head):
             return head[index + 1].text
@@ -164,6 +165,8 @@ def _payer(document: Document, url: str, words: str) -> str | None:
     ends = " ".join(block.text for block in document.blocks[-30:])[-4000:]
     for text in (url, " ".join(document.meta.values()), words, ends):
         found = [(match.start(), payer) for payer, pattern in _PAYER_PATTERNS if (match := pattern.search(text))]
-        if found:
-            return min(found)[1]
+        # Everybody's policies quote Medicare.
+        own = [each for each in found if each[1] != "cms"] or found
+        if own:
+            return min(own)[1]
     return None

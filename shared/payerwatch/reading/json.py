@@ -40,7 +40,7 @@ def read_json(text: str) -> Document:
     return assemble("json", pieces, title=title, meta=meta)
 
 
-def _records(loaded: Any) -> list[dict[str, Any]]:
+def _records(loaded: object) -> list[dict[str, Any]]:
     if isinstance(loaded, dict):
         inner = loaded.get("data")
         if isinstance(inner, list | dict) and inner:
@@ -67,7 +67,7 @@ def _fields(record: dict[str, Any], level: int, *, many: bool) -> Iterator[Piece
         yield from _field(name, value, level)
 
 
-def _field(name: str, value: Any, level: int) -> Iterator[Piece]:
+def _field(name: str, value: object, level: int) -> Iterator[Piece]:
     if isinstance(value, str | int | float | bool):
         yield from _said(_label(name), str(value), level)
     elif isinstance(value, dict):
@@ -90,7 +90,7 @@ def _listed(values: list[Any], level: int) -> Iterator[Piece]:
             yield item(_plain(each), 1, "\u2022")
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     if value is None or isinstance(value, dict | list):
         return "" if not value else orjson.dumps(value).decode()
     return clean(" ".join(piece.text for piece in _marked(str(value))))

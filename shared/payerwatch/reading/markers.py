@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-_BULLET = "[\u2022\u2023\u25aa\u25ab\u25a0\u25a1\u25cf\u25cb\u25e6\u2043\u00b7\u27a2\u2666\u2713\u2714\u2756\uf0a7\uf0b7\uf0d8\uf0fc\u2610\u2612*\u2212\u2013\u2014-]"
+_BULLET = "[\u2022\u2023\u25aa\u25ab\u25a0\u25a1\u25cf\u25cb\u25e6\u2043\u00b7\u27a2\u2666\u2713\u2714\u2756\uf0a7\uf0b7\uf0d8\uf0fc\u2610\u2612*\u2212\u2013\u2014-]"  # noqa: E501
 _ORDERED = r"\(?(?:\d{1,2}|[A-Za-z]|[ivx]{2,5}|[IVX]{2,5})[.)]"
 # Nested decimals (1.2.3) are only markers with a sentence behind them: versions and numbers look alike.
 _DECIMAL = r"\d{1,2}(?:\.\d{1,2}){1,3}\.?"

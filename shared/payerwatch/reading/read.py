@@ -32,6 +32,7 @@ def read(body: bytes, *, content_type: str = "", url: str = "") -> Document:
             pieces, title, meta = read_html(decode(plain, content_type))
             return assemble("html", pieces, title=title, meta={"title": title, **meta} if title else meta)
         case "text":
-            return assemble("text", read_text(decode(plain, content_type)))
+            pieces, running = read_text(decode(plain, content_type))
+            return assemble("text", pieces, meta={"running": running} if running else {})
         case _:
             raise Unreadable("not_text", "neither text nor a kind of document we read")

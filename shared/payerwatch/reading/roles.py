@@ -14,7 +14,7 @@ _LONGEST = 14
 _RULES: tuple[tuple[SectionRole, str], ...] = (
     (
         SectionRole.HISTORY,
-        r"(policy |document |revision |review |guideline |update |change |version )+(history|log|information|details|summary|dates?|tracking)\b|"
+        r"(policy |document |revision |review |guideline |update |change |version )+(history|log|information|details|summary|dates?|tracking)\b|"  # noqa: E501
         r"history/revision|^history$|^revisions?$|revision (history|details)|summary of changes|"
         r"implementation/update information|important dates|policy updates?$|approval history|document control",
     ),
@@ -32,12 +32,12 @@ _RULES: tuple[tuple[SectionRole, str], ...] = (
     (
         SectionRole.EXCLUSIONS,
         r"\bexclusions?\b|not (medically necessary|covered)|non ?covered|limitations? and exclusions|"
-        r"experimental|investigational|unproven|contraindications?|reasons? for denial|when .*(is|are) not covered|noncoverage",
+        r"experimental|investigational|unproven|contraindications?|reasons? for denial|when .*(is|are) not covered|noncoverage",  # noqa: E501
     ),
     (
         SectionRole.CODES,
         r"\b(cpt|hcpcs|icd ?(9|10)?|procedure|diagnosis|billing|revenue|applicable|drg|cdt) ?(10 )?(pcs |cm )?"
-        r"(and |or |/ ?|& ?)*(\w+ )?(codes?|coding)\b|\bcoding\b|^codes?$|\bcodes?\b.*\b(covered|related|group|list|table|information)\b|"
+        r"(and |or |/ ?|& ?)*(\w+ )?(codes?|coding)\b|\bcoding\b|^codes?$|\bcodes?\b.*\b(covered|related|group|list|table|information)\b|"  # noqa: E501
         r"billing and coding|codes? (that|not)|^billing$|ndc (codes?|numbers?)",
     ),
     (SectionRole.DEFINITIONS, r"\bdefinitions?\b|glossary|^terms$|abbreviations|acronyms"),
@@ -47,13 +47,13 @@ _RULES: tuple[tuple[SectionRole, str], ...] = (
         r"description of (services?|procedure)|^description\b|item/service description|^overview|^introduction|"
         r"^summary$|\bfda\b|food and drug administration|regulatory (status|information)|"
         r"centers for medicare|literature review|practice guidelines|position statements?$(?<!^position statement)|"
-        r"professional societ|technology assessment|clinical (studies|trials|summary)|general information|supporting information|"
+        r"professional societ|technology assessment|clinical (studies|trials|summary)|general information|supporting information|"  # noqa: E501
         r"^key (questions|findings)|guidelines and (recommendations|position)|pharmacology",
     ),
     (
         SectionRole.SCOPE,
-        r"^application$|^applicability|^scope\b|scope of (the )?policy|benefit (considerations?|application|category)|benefits application|"
-        r"lines? of business|^applies to|policy application|for (medicare|non medicare) members|tracking information|state (mandates?|regulations?)",
+        r"^application$|^applicability|^scope\b|scope of (the )?policy|benefit (considerations?|application|category)|benefits application|"  # noqa: E501
+        r"lines? of business|^applies to|policy application|for (medicare|non medicare) members|tracking information|state (mandates?|regulations?)",  # noqa: E501
     ),
     (
         SectionRole.COVERAGE,
@@ -61,7 +61,7 @@ _RULES: tuple[tuple[SectionRole, str], ...] = (
         r"position statement|\bindications?\b|when .*(is|are) covered|clinical (guideline|position|appropriateness)|"
         r"prior authorization|preauthorization|precertification|authorization|dos(age|ing)|quantity limits?|approval|"
         r"policy guidelines?|guidelines?$|initial (therapy|approval|request)|continuation|reauthorization|renewal|"
-        r"documentation|covered (services|indications|uses)|requirements|site of (care|service)|step therapy|utilization",
+        r"documentation|covered (services|indications|uses)|requirements|site of (care|service)|step therapy|utilization",  # noqa: E501
     ),
 )
 _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _RULES)

@@ -32,21 +32,19 @@ def inflated(body: bytes) -> bytes:
 
 def content_of(body: bytes, content_type: str, url: str) -> str:
     """One of pdf, docx, html, json, text, binary."""
-    head = body[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if b"%PDF-" in body[:1024]:
         return "pdf"
     if body.startswith(b"PK\x03\x04"):
         return "docx"
-    text = head.replace(b"\x00", b"")
-    if text[:1] in {b"{", b"["} and "html" not in content_type.lower():
+    text = body[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n\x00").replace(b"\x00", b"")
+    declared_html = "html" in content_type.lower() or url.lower().split("?")[0].endswith((".html", ".htm"))
+    if text[:1] in {b"{", b"["} and not declared_html:
         return "json"
     if text[:1] == b"<" and (_HTML.search(text) or b"<?xml" in text[:10] or text[:2] == b"<!"):
         return "html"
     if _is_binary(body):
         return "binary"
-    if _HTML.search(text) or "html" in content_type.lower() or url.lower().split("?")[0].endswith((".html", ".htm")):
-        return "html" if b"<" in body else "text"
-    return "text"
+    return "html" if b"<" in body and (declared_html or _HTML.search(text)) else "text"
 
 
 def _is_binary(body: bytes) -> bool:
@@ -54,8 +52,8 @@ def _is_binary(body: bytes) -> bool:
     if body.startswith((b"\xff\xfe", b"\xfe\xff")) or not sample:
         return False
     nulls = sample.count(0)
-    if nulls and not _is_wide(sample):
-        return nulls > len(sample) * 0.01
+    if nulls > len(sample) * 0.01:
+        return not _is_wide(sample)
     strange = sum(1 for byte in sample if byte < 9 or 13 < byte < 32)
     return strange > len(sample) * 0.05
 

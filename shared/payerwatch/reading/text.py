@@ -17,7 +17,7 @@ _RULE = re.compile(r"^\s*(?:[-=_*~]\s*){3,}$|^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?:
 _UNDERLINES = {"=": "#", "-": "##", "~": "###"}
 _ENDS = re.compile(r"[.;:!?][)\"'\u201d\u2019]*$")
 _CAPITALS = re.compile(
-    r"(?:(?<=[.:;)\"\u201d] )|^)([A-Z][A-Z/&,()' -]{3,60}[A-Z)])(?= [A-Z][a-z]|$)|(?<= )([A-Z]{4,}(?: [A-Z&/()]+){1,4})$"
+    r"(?:(?<=[.:;)\"\u201d] )|^)([A-Z][A-Z/&,()' -]{3,60}[A-Z)])(?= [A-Z][a-z]|$)|(?<= )([A-Z]{4,}(?: [A-Z&/()]+){1,4})$"  # noqa: E501
 )
 _REPEATED = re.compile(r"(?P<said>\b\S.{19,140}?)(?: (?P=said)){2,}")
 _LONGEST_HEADING = 100
@@ -25,9 +25,10 @@ _UNWRAPPED = 400
 _CAPITAL_LEVEL, _WORD_LEVEL = 2, 3
 
 
-def read_text(text: str) -> list[Piece]:
-    lines = without_running_lines(_BREAKS.sub("\n", text).split("\n"))
-    return _Pieces(lines).read()
+def read_text(text: str) -> tuple[list[Piece], str]:
+    """The pieces, and what the running lines said."""
+    lines, running = without_running_lines(_BREAKS.sub("\n", text).split("\n"))
+    return _Pieces(lines).read(), running
 
 
 class _Pieces:

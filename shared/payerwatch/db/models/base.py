@@ -28,8 +28,10 @@ class Base(DeclarativeBase):
     }
 
 
-class OutboxRow:
+class OutboxRow(Base):
     """An event said in the transaction that made it true. Published when `published_at` is set."""
+
+    __abstract__ = True
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     stream: Mapped[str]
@@ -39,16 +41,20 @@ class OutboxRow:
     published_at: Mapped[datetime | None]
 
 
-class InboxRow:
+class InboxRow(Base):
     """An event that a consumer's transaction has taken effect for."""
+
+    __abstract__ = True
 
     consumer: Mapped[str] = mapped_column(primary_key=True)
     event_id: Mapped[UUID] = mapped_column(primary_key=True)
     received_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
-class DeadLetterRow:
+class DeadLetterRow(Base):
     """An entry that could not be handled, with all that is needed to look at it and replay it."""
+
+    __abstract__ = True
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     stream: Mapped[str]

@@ -5,24 +5,24 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from payerwatch.db.models.base import Base, DeadLetterRow, InboxRow, OutboxRow
 
 SCHEMA = {"schema": "differ"}
 
 
-class Outbox(OutboxRow, Base):
+class Outbox(OutboxRow):
     __tablename__ = "outbox"
     __table_args__ = (Index(None, "id", postgresql_where=text("published_at is null")), SCHEMA)
 
 
-class Inbox(InboxRow, Base):
+class Inbox(InboxRow):
     __tablename__ = "inbox"
     __table_args__ = (Index(None, "event_id"), SCHEMA)
 
 
-class DeadLetter(DeadLetterRow, Base):
+class DeadLetter(DeadLetterRow):
     __tablename__ = "dead_letters"
     __table_args__ = SCHEMA
 
@@ -34,9 +34,7 @@ class Policy(Base):
     __table_args__ = (
         UniqueConstraint("payer_id", "key"),
         Index(None, "number"),
-        Index(
-            "ix_policies_title_trgm", "title", postgresql_using="gin", postgresql_ops={"title": "differ.gin_trgm_ops"}
-        ),
+        Index("ix_policies_title_trgm", "title", postgresql_using="gin", postgresql_ops={"title": "gin_trgm_ops"}),
         SCHEMA,
     )
 
@@ -76,8 +74,8 @@ class Version(Base):
     reader: Mapped[int]
     taken_at: Mapped[datetime]
     stored_at: Mapped[datetime]
-    document: Mapped[dict[str, Any]] = deferred(mapped_column())
-    facts: Mapped[dict[str, Any]] = deferred(mapped_column())
+    document: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(deferred=True)
 
 
 class Reading(Base):
@@ -142,5 +140,5 @@ class Change(Base):
     codes_added: Mapped[list[str]]
     codes_removed: Mapped[list[str]]
     codes_moved: Mapped[list[str]]
-    comparison: Mapped[dict[str, Any]] = deferred(mapped_column())
-    brief: Mapped[dict[str, Any]] = deferred(mapped_column())
+    comparison: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    brief: Mapped[dict[str, Any]] = mapped_column(deferred=True)

@@ -11,17 +11,17 @@ from payerwatch.db.models.base import Base, DeadLetterRow, InboxRow, OutboxRow
 SCHEMA = {"schema": "notifier"}
 
 
-class Outbox(OutboxRow, Base):
+class Outbox(OutboxRow):
     __tablename__ = "outbox"
     __table_args__ = (Index(None, "id", postgresql_where=text("published_at is null")), SCHEMA)
 
 
-class Inbox(InboxRow, Base):
+class Inbox(InboxRow):
     __tablename__ = "inbox"
     __table_args__ = (Index(None, "event_id"), SCHEMA)
 
 
-class DeadLetter(DeadLetterRow, Base):
+class DeadLetter(DeadLetterRow):
     __tablename__ = "dead_letters"
     __table_args__ = SCHEMA
 

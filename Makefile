@@ -1,0 +1,32 @@
+.DEFAULT_GOAL := help
+.PHONY: help install check test demo clean
+
+UV_VERSION := 0.13.9
+PYTHON ?= python3
+UV := .tools/bin/uv
+export UV_PYTHON_DOWNLOADS := never
+
+help: ## What can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(UV):
+	$(PYTHON) -m venv .tools
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+install: $(UV) ## Install everything into .venv, as locked
+	$(UV) sync --locked --quiet --python $(PYTHON)
+
+check: install ## Lint, formatting, types, import contracts
+	$(UV) run --no-sync ruff check .
+	$(UV) run --no-sync ruff format --check .
+	$(UV) run --no-sync mypy
+	$(UV) run --no-sync lint-imports
+
+test: install ## Run every test against servers it starts itself
+	$(UV) run --no-sync pytest
+
+demo: install ## Serve the fictional payers on http://127.0.0.1:8471
+	$(UV) run --no-sync python -m payerwatch.local.demo
+
+clean: ## Remove what was installed
+	rm -rf .venv .tools

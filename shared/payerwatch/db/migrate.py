@@ -1,0 +1,42 @@
+"""Bringing a database up to this code's schema: migrations, then roles and grants. Repeating it changes nothing."""
+
+import asyncio
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from payerwatch.db.grants import grant_statements
+
+ONE_AT_A_TIME = 7_203_911  # any number, the same for every migrator
+
+
+def alembic_config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+    command.upgrade(alembic_config(connection), "head")
+    for statement in grant_statements():
+        connection.execute(text(statement))
+
+
+async def migrate(database_url: str) -> None:
+    """`database_url` is an owner's, who may create roles."""
+    engine = create_async_engine(make_url(database_url).set(drivername="postgresql+asyncpg"))
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade)
+    finally:
+        await engine.dispose()
+
+
+def migrate_now(database_url: str) -> None:
+    asyncio.run(migrate(database_url))

@@ -1,0 +1,1 @@
+"""Where the servers are: Postgres, the stream server, the archive."""

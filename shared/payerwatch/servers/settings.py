@@ -1,0 +1,35 @@
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServerSettings(BaseSettings):
+    """The three addresses every service needs. Read from the environment once, at start."""
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    database_url: SecretStr = Field(validation_alias="DATABASE_URL")
+    redis_url: SecretStr = Field(validation_alias="REDIS_URL")
+    archive_url: SecretStr = Field(validation_alias="ARCHIVE_URL")
+    health_port: int | None = Field(default=None, validation_alias="HEALTH_PORT", ge=0, le=65535)
+    """Where /healthz, /readyz and /metrics answer, on loopback; none where unset."""
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgres(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
+            raise ValueError("DATABASE_URL must start with postgresql://")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("REDIS_URL must start with redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("archive_url")
+    @classmethod
+    def _is_archive(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(("file:///", "s3://", "memory://")):
+            raise ValueError("ARCHIVE_URL must start with file:/// or s3://")
+        return value

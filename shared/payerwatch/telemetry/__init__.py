@@ -1,0 +1,1 @@
+"""Logs without people, metrics of the promises, health."""
