@@ -28,6 +28,8 @@ _LABELLED = tuple(
 _MEDICARE = re.compile(r"\b(?P<number>D?[LA]\d{5})\b")
 # Some payers number policies like dates, `2.02.56` or `7.01.550`: only a whole year or a slash makes a date.
 _DATE_LIKE = re.compile(r"^\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d$|^\d{1,2}/\d{1,2}/\d\d$|^(?:19|20)\d\d$")
+_ALONE = re.compile(r"(?P<number>(?=(?:\D*\d){4})[A-Z0-9]{1,6}(?:[.-][A-Z0-9]{1,6}){1,3})")
+_IN_TITLE = re.compile(r"(?:title|subject|policy|topic)\s*:\s*(?P<number>[A-Z]{2,6}-\d{1,5})\s+[A-Z]", re.I)
 _META_NUMBERS = ("aet.cpbnumber", "policynumber", "policy-number", "policy_number", "dc.identifier")
 
 _YEARLY = re.compile(r"^(?:19|20)\d\d(?P<id>[A-Z]{1,2}\d{4})[A-Z]{0,3}$")
@@ -73,8 +75,8 @@ _NOT_A_TITLE = re.compile(
     re.I,
 )
 _TITLED = re.compile(
-    r"^(?:(?:medical |drug |clinical |coverage |pharmacy |corporate )?policy(?: title| name)?|(?:medical )?policy subject|subject|title|"  # noqa: E501
-    r"clinical policy|(?:manual )?section title|guideline title|policy description)\s*[:|]\s*\|?\s*(?P<title>[A-Z][^|]{3,200}?)\s*(?:\||$|(?:policy|reference|coverage) (?:number|no|#|policy)\b)",  # noqa: E501
+    r"^(?:(?:medical |drug |clinical |coverage |pharmacy |corporate )?policy(?: title| name)?|(?:medical )?policy subject|subject|title|topic|"  # noqa: E501
+    r"(?:clinical|corporate medical|pharmacy) policy(?: bulletin)?|(?:manual )?section title|guideline title|policy description)\s*[:|]\s*\|?\s*(?P<title>[A-Z][^|]{3,200}?)\s*(?:\||$|(?:policy|reference|coverage) (?:number|no|#|policy)\b)",  # noqa: E501
     re.I,
 )
 _TITLE_LABEL = re.compile(
@@ -105,6 +107,15 @@ def printed_number(blocks: Sequence[Block], meta: dict[str, str]) -> str | None:
                 match = pattern.search(text)
                 if match and not _DATE_LIKE.match(match["number"]):
                     return match["number"].rstrip(".-")
+    return _unlabelled(head[:6])
+
+
+def _unlabelled(first: Sequence[Block]) -> str | None:
+    """A number alone on one of the first lines, or before the words of a labelled title."""
+    for block in first:
+        match = _ALONE.fullmatch(block.text) or _IN_TITLE.match(block.text)
+        if match and not _DATE_LIKE.match(match["number"]):
+            return match["number"]
     return None
 
 
@@ -113,7 +124,7 @@ def printed_title(blocks: Sequence[Block], head_title: str, meta: dict[str, str]
     for index, block in enumerate(head):
         labelled = _TITLED.match(block.text)
         if labelled and not _NOT_A_TITLE.match(labelled["title"]) and not re.fullmatch(_PRINTED, labelled["title"]):
-            return labelled["title"].strip(" :-")
+            return _without_number(labelled["title"])
         if _TITLE_LABEL.match(block.text) and index + 1 < len(head):
             return head[index + 1].text
     printed = _first_heading(head)
@@ -123,6 +134,11 @@ def printed_title(blocks: Sequence[Block], head_title: str, meta: dict[str, str]
     if own and len(own) > 3 and not _NOT_A_TITLE.match(own):
         return own
     return _first_line(head) or meta.get("Title")
+
+
+def _without_number(title: str) -> str:
+    first, _, rest = title.strip(" :-").partition(" ")
+    return rest if rest and re.fullmatch(_PRINTED, first) and re.search(r"\d[.-]|[.-]\d", first) else title.strip(" :-")
 
 
 def _first_heading(head: list[Block]) -> str | None:

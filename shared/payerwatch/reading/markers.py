@@ -3,12 +3,16 @@
 import re
 from dataclasses import dataclass, field
 
-_BULLET = "[\u2022\u2023\u25aa\u25ab\u25a0\u25a1\u25cf\u25cb\u25e6\u2043\u00b7\u27a2\u2666\u2713\u2714\u2756\uf0a7\uf0b7\uf0d8\uf0fc\u2610\u2612*\u2212\u2013\u2014-]"  # noqa: E501
+# Symbol fonts print their bullets from the private use area.
+_BULLET = (
+    "[\u2022\u2023\u25aa\u25ab\u25a0\u25a1\u25cf\u25cb\u25e6\u2043\u00b7\u27a2\u2666\u2713\u2714\u2756"
+    "\uf020-\uf0ff\u2610\u2612*\u2212\u2013\u2014-]"
+)
 _ORDERED = r"\(?(?:\d{1,2}|[A-Za-z]|[ivx]{2,5}|[IVX]{2,5})[.)]"
 # Nested decimals (1.2.3) are only markers with a sentence behind them: versions and numbers look alike.
-_DECIMAL = r"\d{1,2}(?:\.\d{1,2}){1,3}\.?"
+_DECIMAL = r"\d{1,2}(?:\.(?:0|[1-9]\d?)){1,3}\.?"
 _MARKED = re.compile(rf"\s*(?:({_BULLET}|o(?= +[A-Z0-9(\"\u201c]))\s+|({_ORDERED})\s+|({_DECIMAL})\s+(?=[A-Z]))(?=\S)")
-_TIGHT_BULLET = re.compile("\\s*([\u2022\u25aa\u25cf\u25a0\uf0a7\uf0b7])\\s*(?=\\S)")
+_TIGHT_BULLET = re.compile("\\s*([\u2022\u25aa\u25cf\u25a0\uf020-\uf0ff])\\s*(?=\\S)")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 

@@ -75,7 +75,11 @@ def _page(opened: pypdfium2.PdfDocument, index: int) -> tuple[list[Segment], lis
     textpage = page.get_textpage()
     try:
         text = PageText(textpage, height, number)
-        if sum(1 for char in text.text if char.isalnum()) < _FEWEST_LETTERS and images_cover(page, width, height):
+        if (
+            len(text.text) < 400
+            and sum(map(str.isalnum, text.text)) < _FEWEST_LETTERS
+            and images_cover(page, width, height)
+        ):
             return [], [], height, [f"page {number} is a scanned image"]
         across, down = rules_of(shapes(page, height), width, height)
         segments = text.segments([(rule.at, rule.start, rule.end) for rule in down])

@@ -19,8 +19,10 @@ _INNER_LEADERS = re.compile(r"\s*(?:[.\u2026]\s?){5,}\s*")
 _ENDS = re.compile(r"[.;:!?][)\"'\u201d\u2019\]]*$")
 _LABELLED_VALUE = re.compile(r":\s*\S|\d{1,2}/\d{1,2}/\d{2,4}")
 _LONGEST_HEADING = 110
+_LONGEST_CAPITALS = 60
 _LARGER = 1.12
 _PARAGRAPH_GAP = 1.3
+_LONG_LINE = 0.8
 # A number that starts a line behind one of these is no marker.
 _NUMBERED_THING = re.compile(
     r"\b(?:tables?|figures?|sections?|stages?|grades?|class|types?|phases?|levels?|appendix|chapter|part|age|and|or|of|than|to|in|at|least|every)$",
@@ -69,20 +71,25 @@ class Flow:
     def _goes_on(self, line: Line, text: str) -> bool:
         last, segment = self._held[-1], line.segment
         before = last.segment
-        if (split_marker(text) and not _NUMBERED_THING.search(self._held_text)) or self._level(line) != self._level(
-            last
-        ):
+        turned = before.page != segment.page or segment.y < before.y
+        if self._starts_anew(line, text, turned):
             return False
         if self._level(line):
-            return before.page == segment.page and segment.y - before.y < 2.0 * before.size
-        if abs(segment.size - before.size) > 0.25 * before.size:
-            return False
-        turned = before.page != segment.page or segment.y < before.y
-        if not turned and segment.y - before.y > _PARAGRAPH_GAP * self._pitch * before.size:
-            return False
-        if turned and _ENDS.search(self._held_text) and not text[0].islower():
-            return False
-        return self._was_full(last, text) or (text[0].islower() and not _ENDS.search(self._held_text))
+            return not turned
+        ended, small = _ENDS.search(self._held_text) is not None, text[0].islower()
+        if turned and ended:
+            return small
+        hangs = segment.x0 > self._held[0].segment.x0 + 0.4 * before.size and split_marker(self._held_text)
+        long = before.x1 - last.left > _LONG_LINE * (last.right - last.left)
+        return bool(hangs and not turned) or (not ended and (long or small)) or self._was_full(last, text)
+
+    def _starts_anew(self, line: Line, text: str, turned: bool) -> bool:
+        before, segment = self._held[-1].segment, line.segment
+        if split_marker(text) and not _NUMBERED_THING.search(self._held_text):
+            return True
+        if self._level(line) != self._level(self._held[-1]) or abs(segment.size - before.size) > 0.25 * before.size:
+            return True
+        return not turned and segment.y - before.y > _PARAGRAPH_GAP * self._pitch * before.size
 
     @staticmethod
     def _was_full(last: Line, following: str) -> bool:
@@ -98,9 +105,10 @@ class Flow:
             return 0
         if segment.size > self._body * _LARGER:
             return self._levels.get(_style(segment), 1)
-        if _LABELLED_VALUE.search(text) or split_marker(text):
+        printed = split_marker(text)
+        if _LABELLED_VALUE.search(text) or (printed is not None and not (segment.bold and own_role(printed[1]))):
             return 0
-        if segment.bold or (text.isupper() and own_role(text) is not None):
+        if segment.bold or (text.isupper() and len(text) <= _LONGEST_CAPITALS and own_role(text) is not None):
             return self._levels.get(_style(segment), 6)
         return 0
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from payerwatch.reading.pdf_segments import THIN
+
 Shape = tuple[float, float, float, float]
-_THIN = 3.0
 _SHORTEST = 6.0
 _NEAR = 3.0
+_CORNER = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,9 @@ def rules_of(shapes: Sequence[Shape], width: float, height: float) -> tuple[list
         wide, tall = right - left, bottom - top
         if wide > width * 0.97 and tall > height * 0.9:
             continue
-        if tall <= _THIN and wide >= _SHORTEST:
+        if tall <= THIN and wide >= _SHORTEST:
             across.append(Rule((top + bottom) / 2, left, right))
-        elif wide <= _THIN and tall >= _SHORTEST:
+        elif wide <= THIN and tall >= _SHORTEST:
             down.append(Rule((left + right) / 2, top, bottom))
         elif wide > _SHORTEST and tall > _SHORTEST:
             across += [Rule(top, left, right), Rule(bottom, left, right)]
@@ -69,11 +71,24 @@ def _joined(rules: list[Rule]) -> list[Rule]:
 def grids_of(across: list[Rule], down: list[Rule]) -> list[Grid]:
     """Tables of at least two columns; a frame around text is none."""
     found: list[Grid] = []
-    for flat, upright in _connected(across, down):
+    for flats, uprights in _connected(across, down):
+        flat, upright = _reaching(flats, uprights)
         xs, ys = _positions(upright), _positions(flat)
         if len(xs) >= 3 and len(ys) >= 2:
             found.append(Grid(xs, ys, *_drawn(xs, ys, flat, upright)))
     return sorted(found, key=lambda grid: grid.ys[0])
+
+
+def _reaching(flat: list[Rule], upright: list[Rule]) -> tuple[list[Rule], list[Rule]]:
+    """Without the underlines of words in cells: a line of a table ends at another on both sides."""
+    across = [rule for rule in flat if _ends_at(rule, upright)]
+    return across, [rule for rule in upright if _ends_at(rule, across)]
+
+
+def _ends_at(rule: Rule, others: list[Rule]) -> bool:
+    return any(abs(other.at - rule.start) <= _CORNER for other in others) and any(
+        abs(other.at - rule.end) <= _CORNER for other in others
+    )
 
 
 def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
@@ -115,18 +130,20 @@ def _drawn(
 ) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
     walls = {
         (row, column)
-        for row in range(len(ys) - 1)
         for column in range(len(xs) - 2)
-        if _covers(upright, xs[column + 1], (ys[row] + ys[row + 1]) / 2)
+        for rules in [[rule for rule in upright if abs(rule.at - xs[column + 1]) <= _NEAR]]
+        for row in range(len(ys) - 1)
+        if _covers(rules, (ys[row] + ys[row + 1]) / 2)
     }
     floors = {
         (row, column)
         for row in range(len(ys) - 2)
+        for rules in [[rule for rule in flat if abs(rule.at - ys[row + 1]) <= _NEAR]]
         for column in range(len(xs) - 1)
-        if _covers(flat, ys[row + 1], (xs[column] + xs[column + 1]) / 2)
+        if _covers(rules, (xs[column] + xs[column + 1]) / 2)
     }
     return frozenset(walls), frozenset(floors)
 
 
-def _covers(rules: list[Rule], at: float, point: float) -> bool:
-    return any(abs(rule.at - at) <= _NEAR and rule.start <= point <= rule.end for rule in rules)
+def _covers(rules: list[Rule], point: float) -> bool:
+    return any(rule.start <= point <= rule.end for rule in rules)

@@ -9,6 +9,8 @@ from payerwatch.reading.pdf_segments import Segment, merged
 
 _SAME_LINE = 0.35
 _ALIGNED = 6.0
+# A short cell that spans rows says something of each row; a long one is printed once.
+_LONGEST_REPEATED = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +61,28 @@ def _interleaved(free: list[Segment], tables: list[tuple[Grid, list[Segment]]]) 
 
 
 def grid_rows(grid: Grid, held: list[Segment]) -> Iterator[Laid]:
-    """Cells without a wall between them are one, cells without a floor are repeated in each row they reach over."""
-    columns = len(grid.xs) - 1
+    """Cells without a wall between them are one, cells without a floor are repeated in each row they reach over.
+    Columns that never hold text are spacing."""
     homes: dict[tuple[int, int], list[Segment]] = {}
     for segment in held:
         cell = grid.cell((segment.x0 + min(segment.x1, segment.x0 + 12)) / 2, segment.y - segment.size * 0.3)
         homes.setdefault(_corner(grid, cell), []).append(segment)
+    rows = [_cells_of(band, corners, homes) for band, corners in _bands(grid)]
+    used = [column for column in range(len(grid.xs) - 1) if any(cells[column] for cells in rows)]
+    starts = tuple(grid.xs[column] for column in used)
+    for cells in rows:
+        printed = tuple(cells[column] for column in used)
+        if any(printed):
+            yield from _row_or_lines(printed, starts, grid)
+
+
+def _bands(grid: Grid) -> Iterator[tuple[int, list[tuple[int, int]]]]:
     last: list[tuple[int, int]] = []
     for band in range(len(grid.ys) - 1):
-        corners = [_corner(grid, (band, column)) for column in range(columns)]
-        if corners == last:
-            continue
+        corners = [_corner(grid, (band, column)) for column in range(len(grid.xs) - 1)]
+        if corners != last:
+            yield band, corners
         last = corners
-        cells = _cells_of(corners, homes)
-        if any(cells):
-            yield from _row_or_lines(cells, grid)
 
 
 def _corner(grid: Grid, cell: tuple[int, int]) -> tuple[int, int]:
@@ -86,24 +95,26 @@ def _corner(grid: Grid, cell: tuple[int, int]) -> tuple[int, int]:
 
 
 def _cells_of(
-    corners: list[tuple[int, int]], homes: dict[tuple[int, int], list[Segment]]
+    band: int, corners: list[tuple[int, int]], homes: dict[tuple[int, int], list[Segment]]
 ) -> tuple[tuple[Segment, ...], ...]:
     seen: set[tuple[int, int]] = set()
     cells: list[tuple[Segment, ...]] = []
     for corner in corners:
-        cells.append(() if corner in seen else tuple(_lines(homes.get(corner, []))))
+        lines = () if corner in seen else tuple(_lines(homes.get(corner, [])))
+        above = corner[0] < band and sum(len(line.text) for line in lines) > _LONGEST_REPEATED
+        cells.append(() if above else lines)
         seen.add(corner)
     return tuple(cells)
 
 
-def _row_or_lines(cells: tuple[tuple[Segment, ...], ...], grid: Grid) -> Iterator[Laid]:
+def _row_or_lines(cells: tuple[tuple[Segment, ...], ...], starts: tuple[float, ...], grid: Grid) -> Iterator[Laid]:
     printed = [cell for cell in cells if cell]
     page = printed[0][0].page
     if len(printed) == 1 and cells[0]:
         for line in cells[0]:
             yield Line(line, grid.xs[0], grid.xs[-1])
         return
-    yield Row(cells, grid.xs[:-1], True, page)
+    yield Row(cells, starts, True, page)
 
 
 def _lines(segments: list[Segment]) -> list[Segment]:

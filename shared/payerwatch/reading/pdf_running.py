@@ -1,61 +1,60 @@
-"""Running heads, running feet and page numbers: what stands at the edges of page after page."""
+"""Running heads, running feet and page numbers: what stands at the same edge of page after page."""
 
 from collections import Counter
 from collections.abc import Sequence
 
+from payerwatch.reading.pdf_layout import visual_lines
 from payerwatch.reading.pdf_segments import Segment
 from payerwatch.reading.running_lines import PAGE_NUMBER, masked
 
 _EDGE_LINES = 5
+_EDGE = 0.2
+_SAME_HEIGHT = 14.0
 _LONGEST_RUNNING = 500
+_FEWEST_LETTERS = 3
+
+Edge = tuple[str, str, int, int]
 
 
 def without_running_heads(pages: Sequence[list[Segment]], heights: Sequence[float]) -> tuple[list[list[Segment]], str]:
-    """A line goes if, its digits apart, it stands near the same edge of at least three pages, or of both of two. Their words are returned beside the pages: numbers and payers are often printed nowhere else."""  # noqa: E501
-    if len(pages) < 2:
-        return [_without_numbers(page, height) for page, height in zip(pages, heights, strict=True)], ""
-    counts: Counter[tuple[str, str]] = Counter()
+    """A line goes if, its digits apart, it stands at about the same height of several pages, or is a page number.
+    The words are returned beside the pages: a number or a payer may be printed nowhere else."""
     edges = [_edges(page, height) for page, height in zip(pages, heights, strict=True)]
-    for edge in edges:
-        counts.update(set(edge.values()))
+    counts = Counter(key for edge in edges for key in {key for _, key in edge})
     needed = 2 if len(pages) <= 3 else max(3, len(pages) // 5)
-    kept: list[list[Segment]] = []
     running: dict[str, str] = {}
-    for number, (page, edge) in enumerate(zip(pages, edges, strict=True)):
-        for index, (_, words) in edge.items():
-            if counts[edge[index]] >= needed:
-                running.setdefault(words, page[index].text.strip())
-        # The first page prints its title where later ones repeat it.
-        kept.append(
-            [
-                segment
-                for index, segment in enumerate(page)
-                if index not in edge
-                or (counts[edge[index]] < needed and not _is_number(segment))
-                or (number == 0 and edge[index][0] == "top" and not _is_number(segment))
-            ]
-        )
+    kept: list[list[Segment]] = []
+    for page, edge in zip(pages, edges, strict=True):
+        gone: set[int] = set()
+        for line, key in edge:
+            words = " ".join(each.text.strip() for each in line)
+            if _is_number(words) or _repeats(key, counts) >= needed:
+                running.setdefault(key[1], words)
+                gone.update(map(id, line))
+        kept.append([segment for segment in page if id(segment) not in gone])
     return kept, " | ".join(running.values())[:_LONGEST_RUNNING]
 
 
-def _edges(page: list[Segment], height: float) -> dict[int, tuple[str, str]]:
-    """The segments of the outermost lines, by index, with their edge and masked words."""
-    heads = [y for y in sorted({round(each.y) for each in page}) if y < height * 0.2][:_EDGE_LINES]
-    feet = [y for y in sorted({round(each.y) for each in page}, reverse=True) if y > height * 0.8][:_EDGE_LINES]
-    found: dict[int, tuple[str, str]] = {}
-    for index, segment in enumerate(page):
-        if round(segment.y) in heads:
-            found[index] = ("top", masked(segment.text))
-        elif round(segment.y) in feet:
-            found[index] = ("foot", masked(segment.text))
-    return found
+def _repeats(key: Edge, counts: Counter[Edge]) -> int:
+    side, words, height, size = key
+    if sum(map(str.isalpha, words)) < _FEWEST_LETTERS:
+        return 0
+    return sum(counts[(side, words, near, size)] for near in (height - 1, height, height + 1))
 
 
-def _without_numbers(page: list[Segment], height: float) -> list[Segment]:
-    edge = _edges(page, height)
-    return [segment for index, segment in enumerate(page) if index not in edge or not _is_number(segment)]
+def _edges(page: list[Segment], height: float) -> list[tuple[list[Segment], Edge]]:
+    """The outermost lines of a page, each with its edge, masked words and rough height."""
+    lines = visual_lines([each for each in page if each.y < height * _EDGE or each.y > height * (1 - _EDGE)])
+    heads = [line for line in lines if line[0].y < height * _EDGE][:_EDGE_LINES]
+    feet = [line for line in lines if line[0].y > height * (1 - _EDGE)][-_EDGE_LINES:]
+    return [(line, _key("top", line, 0.0)) for line in heads] + [(line, _key("foot", line, height)) for line in feet]
 
 
-def _is_number(segment: Segment) -> bool:
-    words = segment.text.strip()
+def _key(side: str, line: list[Segment], edge: float) -> Edge:
+    words = masked(" ".join(each.text for each in line))
+    return side, words, int(abs(line[0].y - edge) / _SAME_HEIGHT), round(line[0].size)
+
+
+def _is_number(words: str) -> bool:
+    words = words.strip(" |-\u2013")
     return len(words) <= 40 and PAGE_NUMBER.search(words) is not None and (len(words) < 4 or "age" in words.lower())

@@ -4,7 +4,7 @@ Calls into the library cost about a microsecond each from Python, so positions a
 """
 
 import re
-from ctypes import byref, c_double, c_float
+from ctypes import byref, c_double, c_float, c_int
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 # A gap this many times the letters' height is a gap between columns; justified text stays below it.
 _WIDE_GAP = 0.95
+THIN = 3.0
 _RUNS = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?")
 _BOLD_WEIGHT = 600
 
@@ -136,8 +137,16 @@ def shapes(page: Any, height: float) -> list[tuple[float, float, float, float]]:
             continue
         if pdfium.FPDFPageObj_GetBounds(shape, *refs):
             left, bottom, right, top = (edge.value for edge in edges)
-            found.append((left, height - top, right, height - bottom))
+            if min(right - left, top - bottom) <= THIN or _is_stroked(shape):
+                found.append((left, height - top, right, height - bottom))
     return found
+
+
+def _is_stroked(shape: Any) -> bool:  # noqa: ANN401
+    """A filled box is shading, often one for each line of a cell."""
+    filled, stroked = c_int(), c_int()
+    pdfium.FPDFPath_GetDrawMode(shape, byref(filled), byref(stroked))
+    return bool(stroked.value)
 
 
 def images_cover(page: Any, width: float, height: float) -> bool:  # noqa: ANN401
@@ -163,5 +172,5 @@ def merged(segments: list[Segment]) -> Segment:
         text=" ".join(each.text for each in ordered),
         x1=ordered[-1].x1,
         bold=all(each.bold for each in ordered),
-        size=max(each.size for each in ordered),
+        size=max(ordered, key=lambda each: len(each.text)).size,
     )
