@@ -1,0 +1,24 @@
+import uvicorn
+
+from payerwatch.gateway.app import create_app
+from payerwatch.gateway.settings import GatewaySettings
+from payerwatch.telemetry.logging import set_up_logging
+
+
+def main() -> None:
+    set_up_logging("gateway")
+    settings = GatewaySettings()  # type: ignore[call-arg]  # the environment gives the rest
+    # A proxy's word on who asks is not taken: /metrics answers this machine only.
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""The composition root: settings in, a site with its relay and consumers out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy import event
+
+from payerwatch.db.session import Database
+from payerwatch.events.differ import VersionStored
+from payerwatch.gateway.hooks.sendgrid import sendgrid_hook
+from payerwatch.gateway.settings import GatewaySettings
+from payerwatch.gateway.site import make_site
+from payerwatch.streams.service import Runtime, running
+
+
+async def on_version_stored(_event: VersionStored, _session: object) -> None:
+    """Search reads the differ's own table of codes, which is written with the version: nothing is left to do."""
+
+
+def limit_queries(database: Database, longest: timedelta) -> None:
+    milliseconds = int(longest.total_seconds() * 1000)
+
+    @event.listens_for(database.engine.sync_engine, "connect")
+    def on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 (a driver's own type)
+        cursor = connection.cursor()
+        cursor.execute(f"set statement_timeout = {milliseconds}")
+        cursor.close()
+        connection.commit()
+
+
+def create_app(settings: GatewaySettings) -> FastAPI:
+    database = Database.connect(settings.database_url.get_secret_value(), "gateway")
+    limit_queries(database, settings.longest_query)
+    runtime = Runtime(database, settings.redis_url.get_secret_value(), {VersionStored: on_version_stored})
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with running(runtime):
+            yield
+        await database.close()
+
+    app = make_site(database, runtime.not_ready, lifespan)
+    if settings.sendgrid_webhook_key is not None:
+        app.include_router(sendgrid_hook(database, settings.sendgrid_webhook_key.get_secret_value()))
+    return app

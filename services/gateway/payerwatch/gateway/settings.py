@@ -1,0 +1,17 @@
+from datetime import timedelta
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from payerwatch.servers.settings import ServerSettings
+
+
+class GatewaySettings(ServerSettings):
+    model_config = SettingsConfigDict(env_prefix="GATEWAY_", extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    longest_query: timedelta = timedelta(seconds=5)
+    """A page that needs more of the database than this is answered with an error, not waited for."""
+    sendgrid_webhook_key: SecretStr | None = None
+    """The verification key of the mail provider's event webhook; without it no reports are taken."""
