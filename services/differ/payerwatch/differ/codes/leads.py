@@ -65,8 +65,15 @@ class Leads:
 
     @staticmethod
     def _lead(text: str) -> Lead:
-        """The last sentence that says something: it is the nearest."""
-        for part in reversed(sentences(text)):
+        """A sentence ending in a colon leads in to what follows; else a disclaimer takes back what the paragraph
+        says of coverage; else the last sentence that says something is the nearest."""
+        parts = sentences(text)
+        if parts and parts[-1].endswith(":") and (said := stances(parts[-1])):
+            return Lead(said, parts[-1])
+        for part in parts:
+            if stances(part) == (Disposition.MENTIONED,):
+                return Lead((Disposition.MENTIONED,), part)
+        for part in reversed(parts):
             if said := stances(part):
                 return Lead(said, part)
         return Lead((), "")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from payerwatch.differ.codes.bare import Spoken, bare
+from payerwatch.differ.codes.columns import with_columns
 from payerwatch.differ.codes.leads import Leads
 from payerwatch.differ.codes.places import Found, Headed, cells_of, column_reading, strong
 from payerwatch.differ.codes.sections import is_citation, own_blocks
@@ -30,8 +31,8 @@ class _Named:
 
 def codes_of(document: Document) -> tuple[PolicyCode, ...]:
     """Every code the policy names outside references, background and history, once per disposition and block."""
-    blocks = document.blocks
-    own = own_blocks(document)
+    blocks = with_columns(document.blocks)
+    own = own_blocks(blocks, document.content)
     named = [*_announced(blocks, own)]
     spoken = Spoken.of([each.found.token for each in named])
     named += _unannounced(blocks, own, named, spoken)

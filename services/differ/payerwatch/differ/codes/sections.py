@@ -1,10 +1,11 @@
 """Where a policy's own codes may stand: not in references, background or revision logs, which name others' codes."""
 
 import re
+from collections.abc import Sequence
 
 from payerwatch.differ.codes.stance import stances
 from payerwatch.policies.words import BlockType, Disposition, SectionRole
-from payerwatch.reading.document import Block, Document
+from payerwatch.reading.document import Block
 
 _CLOSED = frozenset({SectionRole.REFERENCES, SectionRole.HISTORY, SectionRole.BACKGROUND, SectionRole.BOILERPLATE})
 # Readers of plain text take the head of a table's column for a section.
@@ -44,6 +45,10 @@ def is_citation(text: str) -> bool:
     return _CITATION.search(text) is not None
 
 
+# A bibliography has no column of codes: a "Label Reference" with one is a table of the policy's.
+_CODE_COLUMN = re.compile(r"^codes?$|\bCPT\b|\bHCPCS\b|\bICD\b|\b(?:procedure|diagnosis|billing) codes?\b", re.I)
+
+
 def is_column_head(heading: str) -> bool:
     return _COLUMN_HEAD.match(heading) is not None
 
@@ -53,19 +58,21 @@ def may_name_codes(block: Block) -> bool:
         return False
     if block.role is SectionRole.BACKGROUND and block.path and is_column_head(block.path[-1]):
         return True
+    if block.role is SectionRole.REFERENCES and block.type is BlockType.ROW:
+        return any(_CODE_COLUMN.search(column) for column in block.columns)
     return block.role not in _CLOSED
 
 
 _PAYER_DECIDES = frozenset({Disposition.COVERED, Disposition.NOT_COVERED, Disposition.PRIOR_AUTH})
 
 
-def own_blocks(document: Document) -> frozenset[int]:
+def own_blocks(blocks: Sequence[Block], content: str) -> frozenset[int]:
     """Indexes of the blocks that may name codes. Plain text shows no layout: there a list of references inside a
     table ends where the payer speaks again, not at the next heading."""
     own = set()
     reopened: tuple[str, ...] | None = None
-    for index, block in enumerate(document.blocks):
-        if document.content == "text" and _payer_speaks_again(block):
+    for index, block in enumerate(blocks):
+        if content == "text" and _payer_speaks_again(block):
             reopened = block.path
         if block.path != reopened:
             reopened = None

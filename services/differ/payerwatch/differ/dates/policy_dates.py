@@ -14,6 +14,7 @@ from payerwatch.reading.document import Block, Document
 _HEAD = 40
 _FOOT = 12
 _LONGEST_LINE = 220
+_FEW = 12
 # Between a label and its date: punctuation, leaders, a cell's edge, "of this version".
 _BETWEEN = re.compile(
     r"^[\s:.|*†‡(\[–—-]*(?:(?:is|on|of|for|date|this (?:policy|version)|services performed on or after|"
@@ -73,14 +74,14 @@ def _own_zones(blocks: Sequence[Block]) -> set[int]:
     return zones
 
 
-def _is_line(block: Block) -> bool:
-    """Nothing but labels and dates."""
+def _is_line(block: Block, *, others: int = _FEW) -> bool:
+    """Hardly anything but labels and dates: at most so many other letters."""
     spans = [(each.start, each.end) for each in labels(block.text)]
     spans += [(each.start, each.end) for each in printed_dates(block.text)]
     rest = block.text
     for start, end in sorted(spans, reverse=True):
         rest = rest[:start] + rest[end:]
-    return len(re.sub(r"[\W_]+", "", rest)) <= 12
+    return len(re.sub(r"[\W_]+", "", rest)) <= others
 
 
 def _labelled(blocks: Sequence[Block], index: int) -> Iterator[_Dated]:
@@ -88,9 +89,12 @@ def _labelled(blocks: Sequence[Block], index: int) -> Iterator[_Dated]:
     text = block.text
     printed = printed_dates(text)
     marks = labels(text)
+    plain = block.role not in _BODY or _is_line(block, others=0)
+    if block.role is SectionRole.HISTORY and printed and printed[0].start == 0:
+        return
     for position, label in enumerate(marks):
         until = marks[position + 1].start if position + 1 < len(marks) else len(text)
-        if block.role in _BODY and not _is_capital(text[label.start : label.end]):
+        if not plain and not _is_capital(text[label.start : label.end]):
             continue
         first = next((each for each in printed if each.start >= label.end and each.end <= until), None)
         if first is None or not _BETWEEN.match(text[label.end : first.start]) or not _names_a_date(text, label, first):
