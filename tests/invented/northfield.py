@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from invented.northfield_facts import AFTER, BEFORE, BRIEF, COMPARISON
+from invented.northfield_change import BRIEF, COMPARISON
+from invented.northfield_facts import AFTER, BEFORE
 
 from payerwatch.db.models import differ, fetcher
 from payerwatch.db.session import Database
@@ -30,7 +31,6 @@ class Invented:
     facts: dict[str, Any] = field(default_factory=lambda: AFTER)
     brief: dict[str, Any] = field(default_factory=lambda: BRIEF)
     comparison: dict[str, Any] = field(default_factory=lambda: COMPARISON)
-    gaps: tuple[str, ...] = ("Page 7 is a scanned image.",)
 
     @property
     def update(self) -> str:
@@ -106,10 +106,9 @@ def _read(
     invented: Invented, source: UUID, snapshots: tuple[UUID, UUID]
 ) -> tuple[differ.Policy, list[differ.Version], differ.Change]:
     policy, first, second = new_id(), new_id(), new_id()
-    document = {"blocks": [], "gaps": list(invented.gaps)}
     versions = [
         _version(policy, first, snapshots[0], 1, {"blocks": []}, BEFORE),
-        _version(policy, second, snapshots[1], 2, document, invented.facts),
+        _version(policy, second, snapshots[1], 2, {"blocks": []}, invented.facts),
     ]
     return _policy(invented, policy, source, second), versions, _change(invented, policy, first, second)
 

@@ -1,11 +1,12 @@
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
 from invented.northfield import Invented, store
-from invented.northfield_facts import BRIEF, COMPARISON, NOT_OPEN, hunk
+from invented.northfield_change import COMPARISON, NOT_OPEN, hunk
 
 pytestmark = pytest.mark.servers
 HOSTILE = '<script>alert("x")</script>\'"><img src=x onerror=y>&'
@@ -41,11 +42,29 @@ async def test_an_update_page_says_each_fact_with_its_quote(site: AsyncClient, d
         "on two measurements obtained on separate days",
         "Not medically necessary for secondary forms of IGF-1 deficiency",
         "9 unchanged blocks",
+        "Primary deficiency, an invented wording",
         "Page 7 is a scanned image.",
         "sha256 " + "2" * 64,
         "6:12 am ET",
     ):
         assert said in html
+
+
+def hostile_brief() -> dict[str, Any]:
+    proof = [{"quote": HOSTILE, "block": HOSTILE, "side": "after"}]
+    said = {"text": HOSTILE, "evidence": proof, "status": HOSTILE, "codes": [HOSTILE], "happened": HOSTILE}
+    code = {"code": HOSTILE, "system": HOSTILE, "disposition": "covered", "happened": HOSTILE, "was": [HOSTILE]}
+    rows = ("tldr", "criteria", "exclusions", "indications", "action_items")
+    return {
+        **{row: [said] for row in rows},
+        **dict.fromkeys(("change_type", "impact_reason"), HOSTILE),
+        "status": {"standing": HOSTILE, "value": HOSTILE, "printed": HOSTILE},
+        "key_action": said,
+        "dates": [{"kind": "effective", "value": HOSTILE, "evidence": proof}],
+        "codes": [{**code, "evidence": proof}],
+        "specialties": [HOSTILE],
+        "gaps": [HOSTILE],
+    }
 
 
 async def test_text_of_payers_is_never_markup(site: AsyncClient, database_url: str) -> None:
@@ -54,10 +73,9 @@ async def test_text_of_payers_is_never_markup(site: AsyncClient, database_url: s
     code = [{"system": HOSTILE, "code": HOSTILE, "range_end": None, "disposition": "covered", "quote": HOSTILE}]
     hostile = replace(
         Invented(name=HOSTILE, number=HOSTILE, title=HOSTILE, heading=HOSTILE, url="javascript:alert(1)"),
-        facts={"dates": date, "codes": code, "indications": said, "requirements": said, "exclusions": said},
-        brief={**BRIEF, "tldr": HOSTILE, "actions": said},
+        facts={"dates": date, "codes": code, "indications": said},
+        brief=hostile_brief(),
         comparison={**COMPARISON, "hunks": [hunk(HOSTILE, [("delete", HOSTILE), ("insert", HOSTILE)])]},
-        gaps=(HOSTILE,),
     )
     await store(database_url, hostile)
     search = "/search?q=" + "%3Cscript%3E%22"
@@ -70,7 +88,7 @@ async def test_text_of_payers_is_never_markup(site: AsyncClient, database_url: s
 
 
 async def test_a_change_with_nothing_known_still_has_a_page(site: AsyncClient, database_url: str) -> None:
-    await store(database_url, Invented(facts={}, brief={}, comparison={}, gaps=()))
+    await store(database_url, Invented(facts={}, brief={}, comparison={}))
     html = (await site.get(Invented().update)).text
     assert "No effective date is printed in this version." in html
     assert "No date is printed in this version." in html

@@ -6,7 +6,9 @@ from payerwatch.gateway.pages.facts import FactsShown
 
 
 @pytest.mark.parametrize("kind", [BriefShown, ComparisonShown, FactsShown])
-@pytest.mark.parametrize("stored", [{}, {"hunks": None, "dates": None, "actions": None, "codes": None}, {"new": [1]}])
+@pytest.mark.parametrize(
+    "stored", [{}, {"hunks": None, "dates": None, "action_items": None, "codes": None}, {"new": [1]}]
+)
 def test_a_missing_part_is_unknown_and_a_new_one_ignored(kind: type[BriefShown], stored: dict[str, object]) -> None:
     assert kind.model_validate(stored) == kind()
 

@@ -18,6 +18,7 @@ _templates = Environment(
 )
 _templates.globals["asset"] = asset
 _templates.globals["words"] = wording
+_templates.filters["sentence"] = wording.sentence
 _templates.filters["day"] = wording.day_of
 _templates.filters["printed_date"] = wording.printed_date
 

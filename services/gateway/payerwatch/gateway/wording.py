@@ -107,5 +107,10 @@ def direction_or_kinds(kinds: list[str], direction: str | None) -> list[str]:
     ]
 
 
+def sentence(text: str) -> str:
+    """With a capital, and the rest as it is: `capitalize` would write "et"."""
+    return text[:1].upper() + text[1:]
+
+
 def counted(number: int, one: str) -> str:
     return f"{number} {one}" if number == 1 else f"{number} {one}s"

@@ -60,13 +60,6 @@ class HunkShown(Record):
         return self.new_words or ((WordShown(op="insert", text=self.new),) if self.new else ())
 
 
-class MovedCode(Record):
-    code: Text = ""
-    was: Annotated[tuple[Text, ...], AsList] = ()
-    now: Annotated[tuple[Text, ...], AsList] = ()
-
-
 class ComparisonShown(Record):
     hunks: Annotated[tuple[HunkShown, ...], AsList] = ()
     unchanged_after: int = 0
-    moves: Annotated[tuple[MovedCode, ...], AsList] = ()

@@ -40,17 +40,7 @@ class IndicationShown(Record):
     quote: Text = ""
 
 
-class StatementShown(Record):
-    text: Text = ""
-    quote: Text = ""
-
-
 class FactsShown(Record):
     dates: Annotated[tuple[DateShown, ...], AsList] = ()
     codes: Annotated[tuple[CodeShown, ...], AsList] = ()
     indications: Annotated[tuple[IndicationShown, ...], AsList] = ()
-    requirements: Annotated[tuple[StatementShown, ...], AsList] = ()
-    exclusions: Annotated[tuple[StatementShown, ...], AsList] = ()
-
-    def date_of(self, kind: str) -> DateShown | None:
-        return next((date for date in self.dates if date.kind == kind), None)

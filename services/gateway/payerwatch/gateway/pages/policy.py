@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models import differ, fetcher
 from payerwatch.gateway.deps import Now, Session
-from payerwatch.gateway.pages.code_tables import code_tables, fates
+from payerwatch.gateway.pages.code_tables import code_tables, rows_of_version
 from payerwatch.gateway.pages.facts import FactsShown
 from payerwatch.gateway.pages.links import outside_url, payer_url, update_url
 from payerwatch.gateway.pages.opening import opened
@@ -86,7 +86,7 @@ async def policy(payer_id: str, slug: str, session: Session, now: Now) -> HTMLRe
         checked_at=checked_at,
         dates=opened(shown.dates),
         indications=opened(shown.indications),
-        tables=code_tables(shown.codes, (), fates((), (), (), ())),
+        tables=code_tables(rows_of_version(shown.codes)),
         versions=opened(await versions_of(session, found.id)),
         now=now,
     )

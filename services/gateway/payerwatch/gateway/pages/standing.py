@@ -1,9 +1,9 @@
-"""When a change takes effect, as its status banner says it."""
+"""When a change takes effect, as its status banner says it today."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from payerwatch.gateway.pages.facts import DateShown, FactsShown
+from payerwatch.gateway.pages.brief import StatusShown
 from payerwatch.gateway.wording import long_date, printed_date
 
 
@@ -18,30 +18,23 @@ class Standing:
     was: str = ""
 
 
-def standing(now: FactsShown, before: FactsShown, kinds: list[str], today: date) -> Standing:
-    effective = now.date_of("effective")
-    if "retired" in kinds:
-        return _retired(now.date_of("retired"))
-    if effective is None:
-        return Standing("unprinted", "No effective date is printed in this version.")
-    earlier = before.date_of("effective")
-    if "postponed" in kinds and earlier is not None:
-        return Standing("postponed", printed_date(effective.value), effective.quote, was=printed_date(earlier.value))
-    return _dated(effective, today)
+def standing(said: StatusShown, today: date) -> Standing:
+    """A brief is written once; whether its date is still to come is for the day it is read."""
+    shown = printed_date(said.value)
+    match said.standing:
+        case "retired":
+            text = f"Retired {shown}" if shown else "Retired. No retirement date is printed in this version."
+            return Standing("retired", text, said.printed)
+        case "postponed" if shown:
+            return Standing("postponed", shown, said.printed, was=printed_date(said.was))
+    return _dated(said, today) if shown else Standing("unprinted", "No effective date is printed in this version.")
 
 
-def _retired(printed: DateShown | None) -> Standing:
-    if printed is None:
-        return Standing("retired", "This policy is retired. No retirement date is printed in this version.")
-    return Standing("retired", f"Retired {printed_date(printed.value)}", printed.quote)
-
-
-def _dated(effective: DateShown, today: date) -> Standing:
-    shown = printed_date(effective.value)
+def _dated(said: StatusShown, today: date) -> Standing:
     try:
-        day = date.fromisoformat(effective.value)
+        day = date.fromisoformat(said.value)
     except ValueError:
-        return Standing("in_effect", f"Effective date as precise as printed: {shown}", effective.quote)
+        return Standing("in_effect", f"Effective {printed_date(said.value)}; no day is printed", said.printed)
     if day > today:
-        return Standing("upcoming", f"Takes effect {long_date(day)}", effective.quote, (day - today).days)
-    return Standing("in_effect", f"In effect since {long_date(day)}", effective.quote)
+        return Standing("upcoming", f"Takes effect {long_date(day)}", said.printed, (day - today).days)
+    return Standing("in_effect", f"In effect since {long_date(day)}", said.printed)

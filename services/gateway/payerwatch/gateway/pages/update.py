@@ -8,9 +8,8 @@ from fastapi.responses import HTMLResponse
 
 from payerwatch.gateway.deps import Now, Session
 from payerwatch.gateway.pages.brief import BriefShown
-from payerwatch.gateway.pages.code_tables import code_tables, fates
+from payerwatch.gateway.pages.code_tables import code_tables, rows_of_change
 from payerwatch.gateway.pages.comparison import ComparisonShown
-from payerwatch.gateway.pages.facts import FactsShown
 from payerwatch.gateway.pages.links import outside_url, payer_url, policy_url
 from payerwatch.gateway.pages.opening import opened
 from payerwatch.gateway.pages.standing import standing
@@ -36,10 +35,7 @@ async def update(payer_id: str, name: str, session: Session, now: Now) -> HTMLRe
 def shown(record: UpdateRecord, now: datetime) -> dict[str, Any]:
     """What a visitor may see of it, and no more."""
     change = record.change
-    facts, before = FactsShown.model_validate(record.facts or {}), FactsShown.model_validate(record.before or {})
-    comparison = ComparisonShown.model_validate(change.comparison)
-    brief = BriefShown.model_validate(change.brief)
-    what = fates(change.codes_added, change.codes_removed, change.codes_moved, comparison.moves)
+    comparison, brief = ComparisonShown.model_validate(change.comparison), BriefShown.model_validate(change.brief)
     return {
         "record": record,
         "change": change,
@@ -47,20 +43,23 @@ def shown(record: UpdateRecord, now: datetime) -> dict[str, Any]:
         "payer_link": payer_url(change.payer_id),
         "policy_link": policy_url(change.payer_id, record.policy.slug),
         "source": outside_url(record.url or ""),
-        "brief": brief,
         "summary": brief.summary or change.summary,
         "labels": direction_or_kinds(change.kinds, change.direction),
-        "standing": standing(facts, before, change.kinds, now.astimezone(UTC).date()),
-        "effective": facts.date_of("effective"),
-        "dates": facts.dates,
-        "criteria": facts.requirements[:STATEMENTS],
-        "more_criteria": len(facts.requirements) > STATEMENTS,
-        "exclusions": facts.exclusions[:STATEMENTS],
-        "more_exclusions": len(facts.exclusions) > STATEMENTS,
-        "indications": opened(facts.indications),
-        "actions": opened(brief.actions),
+        "standing": standing(brief.status, now.astimezone(UTC).date()),
+        "effective": next((row for row in brief.dates if row.kind == "effective"), None),
+        "key_action": brief.key_action.text,
+        "change_type": brief.change_type,
+        "impact_reason": brief.impact_reason,
+        "specialties": brief.specialties,
+        "dates": brief.dates,
+        "criteria": brief.criteria[:STATEMENTS],
+        "more_criteria": len(brief.criteria) > STATEMENTS,
+        "exclusions": brief.exclusions[:STATEMENTS],
+        "more_exclusions": len(brief.exclusions) > STATEMENTS,
+        "indications": opened(brief.indications),
+        "actions": opened(brief.action_items),
         "hunks": opened(comparison.hunks),
         "unchanged_after": comparison.unchanged_after,
-        "tables": code_tables(facts.codes, before.codes, what),
-        "gaps": [str(gap) for gap in record.gaps or []] or list(brief.gaps),
+        "tables": code_tables(rows_of_change(brief.codes)),
+        "gaps": brief.gaps,
     }

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,10 +19,7 @@ class UpdateRecord:
     change: differ.Change
     policy: differ.Policy
     payer: str
-    facts: dict[str, Any] | None
-    gaps: list[str] | None
     taken_at: datetime
-    before: dict[str, Any] | None
     before_taken_at: datetime | None
     sha256: str | None
     url: str | None
@@ -39,10 +35,7 @@ async def update_at(session: AsyncSession, slug: str) -> UpdateRecord | None:
             change,
             policy,
             fetcher.Payer.name,
-            after.facts,
-            after.document["gaps"],
             after.taken_at,
-            before.facts,
             before.taken_at,
             snapshot.sha256,
             source.url,
