@@ -6,6 +6,7 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from payerwatch.reading.assemble import assemble
 from payerwatch.reading.document import Document, Unreadable
+from payerwatch.reading.pdf_contents import without_contents
 from payerwatch.reading.pdf_flow import Flow
 from payerwatch.reading.pdf_grids import Grid, grids_of, rules_of
 from payerwatch.reading.pdf_layout import Laid, laid_out
@@ -15,6 +16,7 @@ from payerwatch.reading.pdf_segments import PageText, Segment, images_cover, sha
 MAX_PAGES = 3000
 _TAIL = 4096
 _FEWEST_LETTERS = 16
+_FEWEST_LINES = 3
 _META = ("Title", "Subject", "Author", "Keywords")
 
 
@@ -57,12 +59,20 @@ def _read(opened: pypdfium2.PdfDocument) -> Document:
         gaps.extend(gap)
     if not any(pages):
         raise Unreadable("scanned" if gaps else "empty", "no page has text")
-    kept, running = without_running_heads(pages, heights)
-    laid: list[Laid] = [each for page, ruled in zip(kept, grids, strict=True) for each in laid_out(page, ruled)]
+    kept, running = without_running_heads(pages, heights, [_framed(*each) for each in zip(pages, grids, strict=True)])
+    laid: list[Laid] = []
+    for page, ruled in zip(kept, grids, strict=True):
+        laid.extend(laid_out(without_contents(page), ruled))
     meta = {name: value for name, value in opened.get_metadata_dict().items() if name in _META and value}
     if running:
         meta["running"] = running
     return assemble("pdf", Flow(laid).pieces(), meta=meta, gaps=tuple(gaps), pages=len(pages))
+
+
+def _framed(page: list[Segment], ruled: list[Grid]) -> frozenset[int]:
+    """The segments that stand in a table: its rows are alike without being running heads."""
+    tables = [grid for grid in ruled if len(grid.ys) > _FEWEST_LINES]
+    return frozenset(id(each) for each in page if any(grid.holds(each.x0, each.y - 2) for grid in tables))
 
 
 def _page(opened: pypdfium2.PdfDocument, index: int) -> tuple[list[Segment], list[Grid], float, list[str]]:

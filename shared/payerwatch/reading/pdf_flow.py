@@ -20,6 +20,7 @@ _ENDS = re.compile(r"[.;:!?][)\"'\u201d\u2019\]]*$")
 _LABELLED_VALUE = re.compile(r":\s*\S|\d{1,2}/\d{1,2}/\d{2,4}")
 _LONGEST_HEADING = 110
 _LONGEST_CAPITALS = 60
+_LONGEST_PHRASE = 9
 _LARGER = 1.12
 _PARAGRAPH_GAP = 1.3
 _LONG_LINE = 0.8
@@ -78,7 +79,7 @@ class Flow:
             return not turned
         ended, small = _ENDS.search(self._held_text) is not None, text[0].islower()
         if turned and ended:
-            return small
+            return small or self._was_full(last, text)
         hangs = segment.x0 > self._held[0].segment.x0 + 0.4 * before.size and split_marker(self._held_text)
         long = before.x1 - last.left > _LONG_LINE * (last.right - last.left)
         return bool(hangs and not turned) or (not ended and (long or small)) or self._was_full(last, text)
@@ -88,6 +89,8 @@ class Flow:
         if split_marker(text) and not _NUMBERED_THING.search(self._held_text):
             return True
         if self._level(line) != self._level(self._held[-1]) or abs(segment.size - before.size) > 0.25 * before.size:
+            return True
+        if before.bold != segment.bold and _ENDS.search(self._held_text):
             return True
         return not turned and segment.y - before.y > _PARAGRAPH_GAP * self._pitch * before.size
 
@@ -101,12 +104,15 @@ class Flow:
     def _level(self, line: Line) -> int:
         segment = line.segment
         text = segment.text.strip()
-        if not 2 < len(text) <= _LONGEST_HEADING or text[-1] in ".;," or not any(map(str.isalpha, text)):
+        if not 2 < len(text) <= _LONGEST_HEADING or text[-1] in ".;," or text[0].islower() or _is_sentence(text):
             return 0
-        if segment.size > self._body * _LARGER:
-            return self._levels.get(_style(segment), 1)
         printed = split_marker(text)
-        if _LABELLED_VALUE.search(text) or (printed is not None and not (segment.bold and own_role(printed[1]))):
+        large = segment.size > self._body * _LARGER
+        if printed is not None and not (own_role(printed[1]) if segment.bold else large and printed[0][0].isalnum()):
+            return 0
+        if large:
+            return self._levels.get(_style(segment), 1)
+        if _LABELLED_VALUE.search(text):
             return 0
         if segment.bold or (text.isupper() and len(text) <= _LONGEST_CAPITALS and own_role(text) is not None):
             return self._levels.get(_style(segment), 6)
@@ -160,6 +166,11 @@ class Flow:
         for line in lines:
             text = joined(text, clean(line.text), self._known)
         return _INNER_LEADERS.sub(" ", text)
+
+
+def _is_sentence(text: str) -> bool:
+    words = [word for word in text.split() if word[0].isalpha()]
+    return not words or (len(words) > _LONGEST_PHRASE and sum(word[0].islower() for word in words) > 0.6 * len(words))
 
 
 def _is_bold_row(printed: Row) -> bool:

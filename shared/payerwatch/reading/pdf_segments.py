@@ -65,7 +65,8 @@ class PageText:
         boxes = self._boxes(start, end - start)
         if not boxes:
             return []
-        baseline, size = self._line_of(start)
+        # The first letter may be a bullet of another font.
+        baseline, size = self._line_of(start)[0], self._line_of(self._inner(start, end))[1]
         cuts = self._gaps(boxes, size) + [x for x, top, low in rules if top <= baseline - size * 0.3 <= low]
         cuts = [x for x in cuts if boxes[0][0] + 1 < x < boxes[-1][1] - 1]
         whole = self._segment(start, end, (boxes[0][0], boxes[-1][1]), baseline, size)
@@ -83,6 +84,10 @@ class PageText:
         pdfium.FPDFText_GetCharOrigin(self._handle, index, self._refs[0], self._refs[1])
         pdfium.FPDFText_GetLooseCharBox(self._handle, index, self._box_ref)
         return self._height - self._numbers[1].value, max(1.0, self._box.top - self._box.bottom)
+
+    def _inner(self, start: int, end: int) -> int:
+        middle = (start + end) // 2
+        return middle if not self.text[middle].isspace() else middle - 1
 
     @staticmethod
     def _gaps(boxes: list[tuple[float, float]], size: float) -> list[float]:

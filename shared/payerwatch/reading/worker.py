@@ -15,6 +15,7 @@ from payerwatch.reading.worker_child import FRAME, OK, REQUEST
 _SIGXCPU, _SIGKILL = -signal.SIGXCPU, -signal.SIGKILL
 # A child is replaced after so many requests, so that what a library leaks stays bounded.
 _REQUESTS_PER_CHILD = 2000
+_LONGEST_START = 60.0
 
 
 class ReadingPool:
@@ -86,6 +87,12 @@ class ReadingPool:
         )
         child = _Child(process)
         self._alive.add(child)
+        try:
+            async with asyncio.timeout(_LONGEST_START):
+                await child.ready()
+        except (TimeoutError, asyncio.IncompleteReadError) as failure:
+            await self._discard(child)
+            raise RuntimeError(f"the reader {self._target} does not start") from failure
         return child
 
     async def _discard(self, child: "_Child | None") -> None:
@@ -112,6 +119,10 @@ class _Child:
         self.process = process
         self.usable = True
         self._asked = 0
+
+    async def ready(self) -> None:
+        if self.process.stdout is not None:
+            await self.process.stdout.readexactly(FRAME.size)
 
     async def ask(self, payload: bytes) -> bytes:
         requests, answers = self.process.stdin, self.process.stdout

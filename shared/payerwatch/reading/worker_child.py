@@ -18,7 +18,7 @@ from payerwatch.reading.document import Unreadable
 from payerwatch.reading.wire import dump_unreadable
 
 FRAME = struct.Struct(">cI")
-REQUEST, OK, UNREADABLE = b"Q", b"K", b"U"
+READY, REQUEST, OK, UNREADABLE = b"R", b"Q", b"K", b"U"
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 _OPEN_FILES = 32
@@ -31,6 +31,8 @@ def main(target: str, memory: int, cpu: int) -> None:
     # A library that prints must not write into the answers.
     os.dup2(2, 1)
     _limit(memory)
+    answers.write(FRAME.pack(READY, 0))
+    answers.flush()
     _answer(function, sys.stdin.buffer, answers, cpu)
 
 
