@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from payerwatch.differ.codes_delta import CodesDelta, codes_delta
 from payerwatch.differ.compare.folds import squeezed
-from payerwatch.differ.compare.hunks import compared_blocks, hunks_between
+from payerwatch.differ.compare.hunks import hunks_between
 from payerwatch.differ.compare.introductions import introduction_of
 from payerwatch.differ.compare.records import Comparison, Hunk
 from payerwatch.differ.direction import direction_of, direction_of_move, together
@@ -20,8 +20,7 @@ _DIRECTED = frozenset({ChangeKind.CRITERIA_CHANGED, ChangeKind.PRIOR_AUTH_CHANGE
 
 def compare(before: Version, after: Version) -> Comparison:
     """`changed` is False where the two differ only in noise."""
-    old, new = compared_blocks(before.document), compared_blocks(after.document)
-    hunks, unchanged_after = hunks_between(old, new)
+    hunks, unchanged_after = hunks_between(before.document.blocks, after.document.blocks)
     delta = codes_delta(before.facts, after.facts, hunks)
     judged = _judged(hunks, before, after, delta)
     kinds = _kinds(judged, before, after, delta)
@@ -40,8 +39,7 @@ def compare(before: Version, after: Version) -> Comparison:
 
 def created(after: Version) -> Comparison:
     """The first version of a policy that appeared after its source's baseline."""
-    blocks = len(compared_blocks(after.document))
-    return Comparison(True, (ChangeKind.CREATED,), None, (), (), (), (), unchanged_after=blocks)
+    return Comparison(True, (ChangeKind.CREATED,), None, (), (), (), (), unchanged_after=len(after.document.blocks))
 
 
 def _judged(hunks: Sequence[Hunk], before: Version, after: Version, delta: CodesDelta) -> tuple[Hunk, ...]:

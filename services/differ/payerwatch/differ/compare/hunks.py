@@ -3,19 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from payerwatch.differ.compare.furniture import without_furniture
 from payerwatch.differ.compare.lines import edits_between
 from payerwatch.differ.compare.moves import with_moves
 from payerwatch.differ.compare.pairing import Edit
 from payerwatch.differ.compare.records import Hunk, Word
 from payerwatch.differ.compare.rows import row_key
 from payerwatch.differ.compare.windows import windows_of
-from payerwatch.policies.words import BlockType, HunkOp, SectionRole
-from payerwatch.reading.document import Block, Document
-
-
-def compared_blocks(document: Document) -> list[Block]:
-    """What the payer says: not the page's own furniture."""
-    return [block for block in document.blocks if block.role is not SectionRole.BOILERPLATE]
+from payerwatch.policies.words import BlockType, HunkOp
+from payerwatch.reading.document import Block
 
 
 def hunks_between(old: Sequence[Block], new: Sequence[Block]) -> tuple[list[Hunk], int]:
@@ -27,7 +23,7 @@ def hunks_between(old: Sequence[Block], new: Sequence[Block]) -> tuple[list[Hunk
         [row_key(block) for block in new],
     )
     after = len(new) - edits[-1].new_to if edits else len(new)
-    return with_moves(list(_counted(edits, old, new))), after
+    return without_furniture(with_moves(list(_counted(edits, old, new)))), after
 
 
 def _counted(edits: Sequence[Edit], old: Sequence[Block], new: Sequence[Block]) -> Iterator[Hunk]:

@@ -20,18 +20,14 @@ def edits_between(
 
 
 def _edits(old: Lines, new: Lines) -> Iterator[Edit]:
-    for part in segments_between(*_interned(old.texts, new.texts)):
+    for part in segments_between(*_folded(old.texts, new.texts)):
         if not part.equal:
             yield from edits_in_run(old, new, part)
 
 
-def _interned(old: Sequence[str], new: Sequence[str]) -> tuple[list[int], list[int]]:
-    """A number for each different line. Only a line the other side lacks is folded: most lines are shared."""
-    shared = set(old) & set(new)
-    numbers: dict[str, int] = {}
-
-    def number(text: str) -> int:
-        key = text if text in shared else comparable(text)
-        return numbers.setdefault(key, len(numbers))
-
-    return [number(text) for text in old], [number(text) for text in new]
+def _folded(old: Sequence[str], new: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Only a line that the other side lacks is folded: most lines are shared."""
+    folds = {text: fold for text in set(old) ^ set(new) if (fold := comparable(text)) != text}
+    if not folds:
+        return old, new
+    return [folds.get(text, text) for text in old], [folds.get(text, text) for text in new]

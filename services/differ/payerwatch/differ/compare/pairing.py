@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from payerwatch.differ.compare.folds import squeezed
 from payerwatch.differ.compare.opcodes import Segment, segments_between
-from payerwatch.differ.compare.words import Token, matched, tokens_of, word_segments
+from payerwatch.differ.compare.words import Tokens, matched, tokens_of, word_segments
 
 # Shares of common words under which two texts are two texts and not one that was reworded.
 ALIKE = 0.4
@@ -13,6 +13,8 @@ LINKED = 0.5
 CONTAINED = 0.8
 # Up to this many words a lone old line and a lone new line in the same place are a rewording, whatever they share.
 SHORT = 12
+
+NONE = Tokens([], [])
 
 
 class Edit(NamedTuple):
@@ -26,8 +28,8 @@ class Edit(NamedTuple):
     old: str = ""
     new: str = ""
     segments: tuple[Segment, ...] | None = None
-    old_tokens: Sequence[Token] = ()
-    new_tokens: Sequence[Token] = ()
+    old_tokens: Tokens = NONE
+    new_tokens: Tokens = NONE
 
 
 class Lines(NamedTuple):
@@ -39,12 +41,19 @@ class Lines(NamedTuple):
 
 def edits_in_run(old: Lines, new: Lines, run: Segment) -> Iterator[Edit]:
     """Nothing where the run says the same words in other blocks."""
+    if run.old_to - run.old_from == 1 == run.new_to - run.new_from and not _other_keys(old, new, run):
+        yield from _reworded(old, new, run, alike=ALIKE)
+        return
     if _says_the_same(old, new, run):
         return
     if _has_key(old, run.old_from, run.old_to) and _has_key(new, run.new_from, run.new_to):
         yield from _by_row(old, new, run)
     else:
         yield from _by_words(old, new, run)
+
+
+def _other_keys(old: Lines, new: Lines, run: Segment) -> bool:
+    return old.keys[run.old_from] is not None or new.keys[run.new_from] is not None
 
 
 def _says_the_same(old: Lines, new: Lines, run: Segment) -> bool:
@@ -104,8 +113,8 @@ def _reworded(old: Lines, new: Lines, run: Segment, *, alike: float) -> Iterator
     if squeezed(was) == squeezed(now):
         return
     old_tokens, new_tokens = tokens_of(was), tokens_of(now)
-    segments = word_segments(was, now, old_tokens, new_tokens)
-    longest = max(len(old_tokens), len(new_tokens))
+    segments = word_segments(old_tokens, new_tokens)
+    longest = max(len(old_tokens.keys), len(new_tokens.keys))
     if longest > SHORT and matched(segments) < alike * longest:
         yield from _apart(run)
     elif not all(segment.equal for segment in segments):
@@ -163,7 +172,7 @@ def _words(texts: Sequence[str]) -> tuple[list[str], list[int]]:
     words: list[str] = []
     owner: list[int] = []
     for place, text in enumerate(texts):
-        found = [token.key for token in tokens_of(text)]
+        found = tokens_of(text).keys
         words += found
         owner += [place] * len(found)
     return words, owner

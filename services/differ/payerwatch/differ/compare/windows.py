@@ -6,7 +6,7 @@ from typing import NamedTuple
 from payerwatch.differ.compare.opcodes import Segment
 from payerwatch.differ.compare.pairing import Edit
 from payerwatch.differ.compare.records import Word
-from payerwatch.differ.compare.words import Token
+from payerwatch.differ.compare.words import Tokens
 
 WHOLE = 180
 WHOLE_ROW = 800
@@ -50,21 +50,21 @@ def _with_context(edit: Edit, segments: Sequence[Segment], first: int, last: int
     return shown
 
 
-def _tail(segment: Segment, tokens: Sequence[Token]) -> Segment:
+def _tail(segment: Segment, tokens: Tokens) -> Segment:
     """The last words of an equal stretch, back to the start of the sentence if that is near."""
     taken = 0
     while taken < CONTEXT and segment.old_to - taken > segment.old_from and segment.new_to - taken > segment.new_from:
-        if tokens[segment.old_to - taken - 1].key in _ENDS:
+        if tokens.keys[segment.old_to - taken - 1] in _ENDS:
             break
         taken += 1
     return Segment(True, segment.old_to - taken, segment.old_to, segment.new_to - taken, segment.new_to)
 
 
-def _head(segment: Segment, tokens: Sequence[Token]) -> Segment:
+def _head(segment: Segment, tokens: Tokens) -> Segment:
     taken = 0
     while taken < CONTEXT and segment.old_from + taken < segment.old_to and segment.new_from + taken < segment.new_to:
         taken += 1
-        if tokens[segment.old_from + taken - 1].key in _ENDS:
+        if tokens.keys[segment.old_from + taken - 1] in _ENDS:
             break
     return Segment(True, segment.old_from, segment.old_from + taken, segment.new_from, segment.new_from + taken)
 
@@ -72,14 +72,12 @@ def _head(segment: Segment, tokens: Sequence[Token]) -> Segment:
 def _window(edit: Edit, segments: Sequence[Segment]) -> Window:
     old = [("equal" if part.equal else "delete", part.old_from, part.old_to) for part in segments]
     new = [("equal" if part.equal else "insert", part.new_from, part.new_to) for part in segments]
-    return Window(_words(edit.old, edit.old_tokens, old), _words(edit.new, edit.new_tokens, new))
+    return Window(_words(edit.old_tokens, old), _words(edit.new_tokens, new))
 
 
-def _words(text: str, tokens: Sequence[Token], spans: Sequence[tuple[str, int, int]]) -> tuple[Word, ...]:
+def _words(tokens: Tokens, spans: Sequence[tuple[str, int, int]]) -> tuple[Word, ...]:
     """The space between two stretches belongs to the first, so that the stretches joined are the text."""
-    filled = [(op, first, last) for op, first, last in spans if last > first]
-    words: list[Word] = []
-    for place, (op, first, last) in enumerate(filled):
-        end = tokens[filled[place + 1][1]].start if place + 1 < len(filled) else tokens[last - 1].end
-        words.append(Word(op, text[tokens[first].start : end]))
+    words = [Word(op, tokens.text(first, last)) for op, first, last in spans if last > first]
+    if words:
+        words[-1] = Word(words[-1].op, words[-1].text.rstrip())
     return tuple(words)

@@ -12,30 +12,33 @@ from payerwatch.reading.normalise import comparable
 _UNITS = r"(?:mcg|mg|kg|g|mL|ml|units?|IU|mEq|mmol|%)(?![\w/])"
 _DASHES = "\u2010-\u2015\u2212-"
 TOKEN = re.compile(
-    rf"\d+(?:[.,]\d+)*\s?{_UNITS}|\w+(?:(?:[.\/'\u2019{_DASHES}]|(?<=\d),(?=\d))\w+)*|[^\w\s]",
+    rf"(\d+(?:[.,]\d+)*\s?{_UNITS}|\w+(?:(?:[.\/'\u2019{_DASHES}]|(?<=\d),(?=\d))\w+)*|[^\w\s])(\s*)",
 )
 
 
-class Token(NamedTuple):
-    key: str
-    start: int
-    end: int
+class Tokens(NamedTuple):
+    """`keys` are compared, `parts` are printed: each token with the space behind it, so that joined they are the
+    text."""
+
+    keys: list[str]
+    parts: list[tuple[str, str]]
+
+    def text(self, first: int, last: int) -> str:
+        """Tokens `first` to `last` (not included) with the space behind them."""
+        return "".join([word + space for word, space in self.parts[first:last]])
 
 
-def tokens_of(text: str) -> list[Token]:
+def tokens_of(text: str) -> Tokens:
+    parts: list[tuple[str, str]] = TOKEN.findall(text)
     if text.isascii():
-        return [Token(match.group(), match.start(), match.end()) for match in TOKEN.finditer(text)]
-    return [Token(_key(match.group()), match.start(), match.end()) for match in TOKEN.finditer(text)]
+        return Tokens([word for word, _ in parts], parts)
+    return Tokens([word if word.isascii() else comparable(word) for word, _ in parts], parts)
 
 
-def _key(token: str) -> str:
-    return token if token.isascii() else comparable(token)
-
-
-def word_segments(old: str, new: str, old_tokens: Sequence[Token], new_tokens: Sequence[Token]) -> list[Segment]:
+def word_segments(old: Tokens, new: Tokens) -> list[Segment]:
     """Edits between two texts; an edit that is only layout counts as equal."""
-    found = segments_between([token.key for token in old_tokens], [token.key for token in new_tokens])
-    return [_settled(segment, old, new, old_tokens, new_tokens) for segment in _without_specks(found)]
+    found = segments_between(old.keys, new.keys)
+    return [part if part.equal else _settled(part, old, new) for part in _without_specks(found)]
 
 
 def _without_specks(found: list[Segment]) -> Iterator[Segment]:
@@ -66,17 +69,12 @@ def _size(segment: Segment) -> int:
     return max(segment.old_to - segment.old_from, segment.new_to - segment.new_from)
 
 
-def _settled(segment: Segment, old: str, new: str, old_tokens: Sequence[Token], new_tokens: Sequence[Token]) -> Segment:
-    if segment.equal:
+def _settled(segment: Segment, old: Tokens, new: Tokens) -> Segment:
+    was = old.text(segment.old_from, segment.old_to).rstrip()
+    now = new.text(segment.new_from, segment.new_to).rstrip()
+    if was.isalnum() and now.isalnum():
         return segment
-    was = slice_of(old, old_tokens, segment.old_from, segment.old_to)
-    now = slice_of(new, new_tokens, segment.new_from, segment.new_to)
     return segment._replace(equal=squeezed(was) == squeezed(now))
-
-
-def slice_of(text: str, tokens: Sequence[Token], first: int, last: int) -> str:
-    """The text of tokens `first` to `last` (not included), as printed."""
-    return text[tokens[first].start : tokens[last - 1].end] if last > first else ""
 
 
 def matched(segments: Sequence[Segment]) -> int:
