@@ -39,6 +39,8 @@ class Payer(Base):
     redistribution: Mapped[str]
     declared_at: Mapped[datetime]
     declaration_error: Mapped[str | None]
+    visitable: Mapped[bool] = mapped_column(default=False)
+    """Declared without a mistake, permitted, and not behind a gate: nothing else is ever visited."""
 
 
 class Listing(Base):
@@ -77,6 +79,8 @@ class Source(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     payer_id: Mapped[str] = mapped_column(ForeignKey("fetcher.payers.id"))
     set_id: Mapped[str]
+    listing_id: Mapped[str] = mapped_column(ForeignKey("fetcher.listings.id"), index=True)
+    """The listing that named it, and whose silence about it means something."""
     url: Mapped[str]
     host: Mapped[str]
     expected_number: Mapped[str | None]
@@ -101,6 +105,8 @@ class Source(Base):
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
     last_snapshot_id: Mapped[UUID | None]
+    last_sha256: Mapped[str | None]
+    last_content_type: Mapped[str | None]
     snapshots: Mapped[int] = mapped_column(default=0)
 
 
@@ -116,6 +122,8 @@ class Host(Base):
     served_at: Mapped[datetime | None]
     closed_until: Mapped[datetime | None]
     """The breaker: no request before this moment."""
+    quiet_until: Mapped[datetime | None]
+    """The gap after the last request, for whoever serves the host next."""
     failures: Mapped[int] = mapped_column(default=0)
     robots: Mapped[str | None]
     robots_read_at: Mapped[datetime | None]

@@ -145,6 +145,7 @@ def make_tables() -> None:
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("served_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("quiet_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failures", sa.BigInteger(), nullable=False),
         sa.Column("robots", sa.Text(), nullable=True),
         sa.Column("robots_read_at", sa.DateTime(timezone=True), nullable=True),
@@ -188,6 +189,7 @@ def make_tables() -> None:
         sa.Column("redistribution", sa.Text(), nullable=False),
         sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("declaration_error", sa.Text(), nullable=True),
+        sa.Column("visitable", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payers")),
         schema="fetcher",
     )
@@ -407,6 +409,7 @@ def make_tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("payer_id", sa.Text(), nullable=False),
         sa.Column("set_id", sa.Text(), nullable=False),
+        sa.Column("listing_id", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("expected_number", sa.Text(), nullable=True),
@@ -429,12 +432,18 @@ def make_tables() -> None:
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column("last_snapshot_id", sa.Uuid(), nullable=True),
+        sa.Column("last_sha256", sa.Text(), nullable=True),
+        sa.Column("last_content_type", sa.Text(), nullable=True),
         sa.Column("snapshots", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["payer_id"], ["fetcher.payers.id"], name=op.f("fk_sources_payer_id")),
+        sa.ForeignKeyConstraint(
+            ["listing_id"], ["fetcher.listings.id"], name=op.f("fk_sources_listing_id_listings")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sources")),
         sa.UniqueConstraint("payer_id", "set_id", "url", name=op.f("uq_sources_payer_id_set_id_url")),
         schema="fetcher",
     )
+    op.create_index(op.f("ix_sources_listing_id"), "sources", ["listing_id"], unique=False, schema="fetcher")
     op.create_index(
         op.f("ix_sources_host_due_at"),
         "sources",

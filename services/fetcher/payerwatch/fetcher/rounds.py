@@ -1,0 +1,209 @@
+"""Serving one host for a while: its listings first, then its sources, a few at once and with a gap."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import structlog
+
+from payerwatch.archive.archive import Archive
+from payerwatch.db.models.fetcher import Listing, Source
+from payerwatch.db.session import Database
+from payerwatch.fetcher import leases, sightings
+from payerwatch.fetcher.catalogue import Catalogue
+from payerwatch.fetcher.child import Reader
+from payerwatch.fetcher.discovery import ListingUnreadable
+from payerwatch.fetcher.download import Limits, VisitFailed
+from payerwatch.fetcher.guest import Guest, HostClosed
+from payerwatch.fetcher.leases import Lease
+from payerwatch.fetcher.listings import ListingReader
+from payerwatch.fetcher.metrics import BYTES, LISTINGS, SNAPSHOTS, VISIT_SECONDS, VISITS
+from payerwatch.fetcher.network import Clients
+from payerwatch.fetcher.politeness import Pace
+from payerwatch.fetcher.recording import record
+from payerwatch.fetcher.visit import Visited, visit
+
+log = structlog.get_logger()
+BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every round works with."""
+
+    database: Database
+    archive: Archive
+    reader: Reader
+    clients: Clients
+    limits: Limits
+    now: Callable[[], datetime]
+    lease: timedelta = timedelta(seconds=30)
+    round_limit: timedelta = timedelta(seconds=20)
+
+
+@dataclass
+class Round:
+    desk: Desk
+    lease: Lease
+    catalogue: Catalogue
+    stop: asyncio.Event
+    held_until: float = 0.0
+    _done: set[UUID] = field(default_factory=set)
+
+    async def run(self) -> None:
+        self._hold()
+        async with self.desk.clients.open() as client:
+            guest = Guest(
+                self.lease.host,
+                client,
+                self.desk.limits,
+                self.desk.now,
+                Pace(timedelta()),
+                failures=self.lease.failures,
+                may_speak=self._holds,
+            )
+            keeper = asyncio.create_task(self._keep_lease())
+            try:
+                await self._serve(guest)
+            finally:
+                keeper.cancel()
+                await self._let_go(guest)
+
+    def _hold(self) -> None:
+        self.held_until = time.monotonic() + self.desk.lease.total_seconds() * 0.8
+
+    def _holds(self) -> bool:
+        return time.monotonic() < self.held_until
+
+    async def _keep_lease(self) -> None:
+        while self._holds():
+            await asyncio.sleep(self.desk.lease.total_seconds() / 4)
+            asked = time.monotonic()
+            async with self.desk.database.transaction() as session:
+                if not await leases.renew(session, self.lease, self.desk.lease):
+                    self.held_until = 0.0
+                    log.warning("lease.lost", host=self.lease.host)
+                    return
+            self.held_until = asked + self.desk.lease.total_seconds() * 0.8
+
+    async def _let_go(self, guest: Guest) -> None:
+        quiet_until = self.desk.now() + guest.pace.remaining()
+        async with self.desk.database.transaction() as session:
+            await leases.let_go(
+                session,
+                self.lease,
+                failures=guest.failures,
+                closed_until=guest.closed_until,
+                quiet_until=quiet_until,
+            )
+
+    async def _serve(self, guest: Guest) -> None:
+        ends = time.monotonic() + self.desk.round_limit.total_seconds()
+        while not self.stop.is_set() and not guest.is_closed and time.monotonic() < ends:
+            async with self.desk.database.reading() as session:
+                listings = await leases.due_listings(session, self.lease.host, self.desk.now())
+                sources = await leases.due_sources(session, self.lease.host, self.desk.now(), BATCH, self._done)
+            if not listings and not sources:
+                return
+            self._mind_manners(guest, [*listings, *sources])
+            try:
+                await self._know_robots(guest, (listings or sources)[0].url)
+            except VisitFailed as failure:
+                await self._nobody_home(listings, sources, failure)
+                return
+            self._mind_manners(guest, [*listings, *sources])
+            for listing in listings:
+                await self._read_listing(guest, listing)
+            if not listings:
+                await self._visit_all(guest, sources, ends)
+
+    def _mind_manners(self, guest: Guest, rows: Sequence[Listing | Source]) -> None:
+        guest.slow_down(timedelta(seconds=max(self._accesses(rows, "seconds_between"))))
+
+    def _accesses(self, rows: Sequence[Listing | Source], name: str) -> list[float]:
+        declared = [self.catalogue.declarations.get(payer) for payer in {row.payer_id for row in rows}]
+        return [getattr(each.access, name) for each in declared if each] or [10.0 if name == "seconds_between" else 1]
+
+    async def _know_robots(self, guest: Guest, url: str) -> None:
+        if guest.robots is not None:
+            return
+        learnt = await guest.learn_robots(urlsplit(url).scheme, self.lease.robots, self.lease.robots_read_at)
+        if learnt is not None:
+            async with self.desk.database.transaction() as session:
+                await leases.keep_robots(session, self.lease.host, learnt, self.desk.now())
+
+    async def _nobody_home(self, listings: Sequence[Listing], sources: Sequence[Source], failure: VisitFailed) -> None:
+        for listing in listings:
+            await self._listing_failed(listing, failure.reason)
+        for source in sources[:8]:
+            await self._record(source, Visited(failure.verdict, failure.reason, timedelta(), failure.status))
+
+    async def _read_listing(self, guest: Guest, listing: Listing) -> None:
+        declared = self.catalogue.discovery(listing.id)
+        if declared is None:
+            await self._listing_failed(listing, "no longer declared")
+            return
+        _, policies, rules = declared
+        try:
+            found = await ListingReader(guest, self.desk.reader, policies, rules).read()
+        except ListingUnreadable as unreadable:
+            await self._listing_failed(listing, str(unreadable))
+            return
+        except HostClosed:
+            await self._listing_failed(listing, "the host asked us to wait, or answers too often with errors")
+            return
+        doubt = sightings.suspicion(len(found), listing.last_count, rules) if rules.role == "listing" else None
+        if doubt:
+            await self._listing_failed(listing, f"suspect: {doubt}")
+            return
+        async with self.desk.database.transaction() as session:
+            if rules.role == "trigger":
+                await sightings.record_trigger(session, listing, found, self.desk.now())
+            else:
+                every = policies.document.every
+                await sightings.record_listing(session, listing, found, every, self.desk.now())
+        LISTINGS.labels(listing.payer_id, "ok").inc()
+        log.info("listing.read", listing=listing.id, found=len(found))
+
+    async def _listing_failed(self, listing: Listing, problem: str) -> None:
+        async with self.desk.database.transaction() as session:
+            await sightings.record_problem(session, listing, problem, self.desk.now())
+        LISTINGS.labels(listing.payer_id, "problem").inc()
+        log.warning("listing.failed", listing=listing.id, problem=problem)
+
+    async def _visit_all(self, guest: Guest, sources: Sequence[Source], ends: float) -> None:
+        waiting = iter(sources)
+
+        async def work() -> None:
+            for source in waiting:
+                if self.stop.is_set() or guest.is_closed or time.monotonic() > ends:
+                    return
+                try:
+                    await self._visit(guest, source)
+                except HostClosed:
+                    return
+
+        at_once = int(min(self._accesses(sources, "at_once")))
+        async with asyncio.TaskGroup() as group:
+            for _ in range(at_once):
+                group.create_task(work())
+
+    async def _visit(self, guest: Guest, source: Source) -> None:
+        visited = await visit(source, guest, self.desk.reader, self.desk.archive)
+        await self._record(source, visited)
+
+    async def _record(self, source: Source, visited: Visited) -> None:
+        async with self.desk.database.transaction() as session:
+            snapshot = await record(session, source, visited, self.desk.now())
+        self._done.add(source.id)
+        payer = source.payer_id
+        VISITS.labels(payer, visited.verdict.value).inc()
+        VISIT_SECONDS.labels(payer).observe(visited.took.total_seconds())
+        BYTES.labels(payer).inc(len(visited.answer.body) if visited.answer else 0)
+        if snapshot is not None:
+            SNAPSHOTS.labels(payer).inc()
+        log.debug("source.visited", source_id=str(source.id), verdict=visited.verdict.value)

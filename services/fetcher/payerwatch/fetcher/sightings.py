@@ -1,0 +1,153 @@
+"""What a whole listing means for the sources: new ones, seen ones, missing ones. In one transaction."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, or_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from payerwatch.db.models.fetcher import Host, Listing, Source
+from payerwatch.fetcher.declarations import Discovery
+from payerwatch.fetcher.discovery import Listed
+from payerwatch.fetcher.download import host_of
+from payerwatch.fetcher.politeness import any_chance
+from payerwatch.fetcher.schedule import after_failure, after_success
+from payerwatch.policies.ids import new_id
+
+ROWS_AT_ONCE = 500
+
+
+def suspicion(found: int, before: int | None, rules: Discovery) -> str | None:
+    """Why a listing is not believed; nothing is new or missing by its word then. Pure."""
+    if found < max(rules.minimum, 1):
+        return f"names {found} policies, at least {max(rules.minimum, 1)} were expected"
+    if before and found < before * (1 - rules.max_drop):
+        return f"names {found} policies, {before} the last time"
+    return None
+
+
+async def record_problem(session: AsyncSession, listing: Listing, problem: str, now: datetime) -> None:
+    failures = listing.failures + 1
+    await session.execute(
+        update(Listing)
+        .where(Listing.id == listing.id)
+        .values(
+            failures=failures,
+            last_read_at=now,
+            problem=problem[:500],
+            due_at=after_failure(now, listing.every, failures, any_chance()),
+        )
+    )
+
+
+async def record_listing(
+    session: AsyncSession, listing: Listing, found: Sequence[Listed], every: timedelta, now: datetime
+) -> None:
+    good = [each for each in found if _can_be_visited(each.url)]
+    found_in = "baseline" if listing.baseline_at is None else "later"
+    rows = [_row(listing, each, every, found_in, now) for each in good]
+    for host in sorted({row["host"] for row in rows}):
+        await session.execute(insert(Host).values(name=host, failures=0).on_conflict_do_nothing())
+    for some in _slices(rows):
+        await _see(session, some, now)
+    await _miss(session, listing, [each.url for each in good], now)
+    await _settle(session, listing, now, count=len(found))
+
+
+def _can_be_visited(url: str) -> bool:
+    try:
+        return bool(host_of(url)) and len(url) < 2_000
+    except ValueError:
+        return False
+
+
+def _slices(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        yield rows[start : start + ROWS_AT_ONCE]
+
+
+def _row(listing: Listing, each: Listed, every: timedelta, found_in: str, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "payer_id": listing.payer_id,
+        "set_id": listing.set_id,
+        "listing_id": listing.id,
+        "url": each.url,
+        "host": host_of(each.url),
+        "expected_number": each.number,
+        "expected_title": each.title,
+        "listed_revision": each.revision,
+        "found_in": found_in,
+        "found_at": now,
+        "state": "active",
+        "listed": True,
+        "every": every,
+        "due_at": now,
+        "visits": 0,
+        "failures": 0,
+        "snapshots": 0,
+    }
+
+
+async def _see(session: AsyncSession, rows: list[dict[str, Any]], now: datetime) -> None:
+    """Back on the list means active; a new revision in the listing makes a source due. What is missing or withdrawn
+    while it is listed is so because of its visits or the operator, and a listing does not overrule them."""
+    query = insert(Source).values(rows)
+    new = query.excluded
+    comes_back = ~Source.listed
+    revised = new.listed_revision.is_distinct_from(Source.listed_revision)
+    await session.execute(
+        query.on_conflict_do_update(
+            index_elements=[Source.payer_id, Source.set_id, Source.url],
+            set_={
+                "listing_id": new.listing_id,
+                "listed": True,
+                "state": case((comes_back, "active"), else_=Source.state),
+                "missing_since": case((comes_back, None), else_=Source.missing_since),
+                "expected_number": new.expected_number,
+                "expected_title": new.expected_title,
+                "listed_revision": new.listed_revision,
+                "every": new.every,
+                "due_at": case((or_(comes_back, revised), now), else_=Source.due_at),
+            },
+        )
+    )
+
+
+async def _miss(session: AsyncSession, listing: Listing, urls: list[str], now: datetime) -> None:
+    await session.execute(
+        update(Source)
+        .where(Source.listing_id == listing.id, Source.listed, Source.url.not_in(urls))
+        .values(
+            listed=False,
+            state=case((Source.state == "active", "missing"), else_=Source.state),
+            missing_since=case((Source.missing_since.is_(None), now), else_=Source.missing_since),
+        )
+    )
+
+
+async def _settle(session: AsyncSession, listing: Listing, now: datetime, *, count: int) -> None:
+    await session.execute(
+        update(Listing)
+        .where(Listing.id == listing.id)
+        .values(
+            failures=0,
+            problem=None,
+            last_read_at=now,
+            last_ok_at=now,
+            last_count=count,
+            baseline_at=case((Listing.baseline_at.is_(None), now), else_=Listing.baseline_at),
+            due_at=after_success(now, listing.every, any_chance()),
+        )
+    )
+
+
+async def record_trigger(session: AsyncSession, listing: Listing, found: Sequence[Listed], now: datetime) -> None:
+    """A page of news makes the policies that it names due; it never adds or removes one."""
+    named = [each.url for each in found]
+    await session.execute(
+        update(Source).where(Source.payer_id == listing.payer_id, Source.url.in_(named)).values(due_at=now)
+    )
+    await _settle(session, listing, now, count=len(named))
