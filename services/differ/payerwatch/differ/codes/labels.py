@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from payerwatch.differ.codes.spelling import Reading
 from payerwatch.differ.sentences import sentence_ends
@@ -21,6 +22,8 @@ _WORDS: tuple[tuple[Reading, str], ...] = (
     ),
     (Reading.ANY, r"\bcod(?:es?|ing)\b"),
 )
+# Each label has one of these; most blocks have none, and the long pattern is slow.
+_HINT = re.compile(r"cod[ei]|CPT|HCPC|ICD|NDC|DRG|CDT", re.I)
 _LABEL = re.compile("|".join(f"(?P<{reading.name}>{words})" for reading, words in _WORDS), re.I)
 _PLURAL = re.compile(
     r"^(?:\s*(?:level\s+(?:II|2|I)\b|codes?\b|\(s\)|numbers?\b|and/or|/|&|or\b|and\b|" + _MARK[:-1] + r"))*", re.I
@@ -37,8 +40,11 @@ class Announced:
     end: int
 
 
+@lru_cache(maxsize=4096)
 def readings_of(label: str) -> frozenset[Reading]:
     """The systems a heading or column header names; ANY only where nothing more precise is said."""
+    if not _HINT.search(label):
+        return frozenset()
     named = {Reading[name] for match in _LABEL.finditer(label) if (name := match.lastgroup)}
     return frozenset(named - {Reading.ANY} or named)
 
@@ -53,6 +59,8 @@ def reading_of(label: str) -> Reading | None:
 
 def announced(text: str) -> list[Announced]:
     """Each label reaches to the next label or to the end of its sentence."""
+    if not _HINT.search(text):
+        return []
     labels = [match for match in _LABEL.finditer(text) if match.lastgroup]
     ends = sentence_ends(text)
     found = []

@@ -1,6 +1,7 @@
 """What a heading, a cell or a sentence says of the codes it stands over."""
 
 import re
+from functools import lru_cache
 
 from payerwatch.policies.words import Disposition
 
@@ -64,6 +65,7 @@ _NOT_A_STANCE = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def stances(text: str) -> Stances:
     """Empty where nothing is said; (MENTIONED,) where the text says that it says nothing."""
     if _NEUTRAL.search(text):

@@ -70,6 +70,12 @@ _LABELS: tuple[tuple[DateKind, str], ...] = (
 _LABEL = re.compile(
     "|".join(rf"(?P<{kind.name}>(?<![A-Za-z-])(?:{words})(?![A-Za-z]))" for kind, words in _LABELS), re.I
 )
+# Each label has one of these stems; the long pattern is slow.
+_HINT = re.compile(
+    r"date|eff|review|revis|approv|publi|origin|incept|creat|notice|notif|comment|retire|archive|terminat|inactive|updat|"
+    r"modif|issue|post|releas|adopt|implement|chang|p\s*&\s*t|mptac|board|committee|medical director",
+    re.I,
+)
 _BASES: tuple[tuple[DateBasis, str], ...] = (
     (DateBasis.SERVICE, r"services?\s+(?:performed|rendered|provided|furnished)|dates?\s+of\s+service|\bDOS\b"),
     (DateBasis.PROCESSED, r"(?:claims?|date)\s+processed|processing date|claims processing"),
@@ -87,6 +93,8 @@ class Label:
 
 
 def labels(text: str) -> list[Label]:
+    if not _HINT.search(text):
+        return []
     return [
         Label(DateKind[name], match.start(), match.end())
         for match in _LABEL.finditer(text)

@@ -76,6 +76,8 @@ def _own_zones(blocks: Sequence[Block]) -> set[int]:
 
 def _is_line(block: Block, *, others: int = _FEW) -> bool:
     """Hardly anything but labels and dates: at most so many other letters."""
+    if len(block.text) > _LONGEST_LINE:
+        return False
     spans = [(each.start, each.end) for each in labels(block.text)]
     spans += [(each.start, each.end) for each in printed_dates(block.text)]
     rest = block.text

@@ -23,6 +23,7 @@ _DATE = re.compile(
     r")(?![0-9A-Za-z])",
     re.I,
 )
+_DIGITS = re.compile(r"[0-9]{2}")
 _CENTURY = 2000
 _TWO_DIGITS = 100
 
@@ -36,6 +37,8 @@ class Printed:
 
 
 def printed_dates(text: str) -> list[Printed]:
+    if not _DIGITS.search(text):
+        return []
     return [found for match in _DATE.finditer(text) if (found := _printed(match))]
 
 
