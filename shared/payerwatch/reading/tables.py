@@ -10,7 +10,7 @@ _HEADER_WORDS = re.compile(
     r"changes?|revisions?|approval|limit|section|category|term|definition|procedure|diagnosis|source|version|by)\b",
     re.I,
 )
-_NO_HEADER = re.compile(r"\d{3}|\d/\d|[.;!?]$")
+_NO_HEADER = re.compile(r"\d{3}|\d/\d|[.;!]$")
 _WIDEST_HEADER = 80
 MAX_COLUMNS = 100
 MAX_ROWS_SPANNED = 500

@@ -60,7 +60,8 @@ def test_effective_in_a_head_beside_a_review_stays_effective() -> None:
 def test_rows_of_the_change_log_are_revisions_and_the_first_may_be_the_origin() -> None:
     html = (
         "<h2>Coverage</h2><p>Covered.</p><h2>Revision History</h2><table><tr><th>Date</th><th>Summary</th></tr>"
-        "<tr><td>09/30/25</td><td>Code edit.</td></tr><tr><td>08/15/19</td><td>Original effective date</td></tr></table>"
+        "<tr><td>09/30/25</td><td>Code edit.</td></tr><tr><td>08/15/19</td><td>Original effective date"
+        "</td></tr></table>"
     )
     assert dated(html) == {("revision", "2025-09-30"), ("original_effective", "2019-08-15")}
 

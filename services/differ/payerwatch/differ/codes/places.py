@@ -16,7 +16,7 @@ _LONGEST_LABEL = 90
 _FARTHEST = 100
 
 _FILLER = (
-    r"(?:[\s,;:/()\[\]&+*†‡§¶^®©™#•·.\"'-]|\b(?:and|or|and/or|excluding|except|including|plus|to|through|thru|codes?|with|"
+    r"(?:[\s,;:/()\[\]|&+*†‡§¶^®©™#•·.\"'-]|\b(?:and|or|and/or|excluding|except|including|plus|to|through|thru|codes?|with|"
     r"x\d|new|effective|add-on|[A-Z0-9]{2})\b)*"
 )
 _TIGHT = re.compile(rf"^{_FILLER}$", re.I)

@@ -78,11 +78,13 @@ def stances(text: str) -> Stances:
     if _NEGATED.search(rest):
         said.append(Disposition.NOT_COVERED)
         rest = _NEGATED.sub(" ", rest)
-    rest = _NO_AUTHORIZATION.sub(" ", rest)
+    rest, waived = _NO_AUTHORIZATION.subn(" ", rest)
     if not said and _COVERED.search(rest):
         said.append(Disposition.COVERED)
     if _AUTHORIZATION.search(rest) and Disposition.NOT_COVERED not in said:
         said.append(Disposition.PRIOR_AUTH)
+    if waived and not said:
+        said.append(Disposition.MENTIONED)
     return tuple(said)
 
 

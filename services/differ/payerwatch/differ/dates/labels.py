@@ -17,8 +17,8 @@ _LABELS: tuple[tuple[DateKind, str], ...] = (
     ),
     (
         DateKind.NEXT_REVIEW,
-        r"(?:next|anticipated|upcoming)\s+(?:scheduled\s+|annual\s+|policy\s+)?review(?:\s+due)?(?:\s+date)?|"
-        r"review due(?:\s+date)?|"
+        r"(?:next|anticipated|upcoming)\s+(?:scheduled\s+|annual\s+|policy\s+)?review(?:\s+due)?(?:\s+by)?(?:\s+date)?|"
+        r"review due(?:\s+by)?(?:\s+date)?|"
         r"next (?:scheduled )?revision(?:\s+date)?|date of next review|(?:annual )?review by(?:\s+date)?",
     ),
     (
@@ -72,7 +72,8 @@ _LABEL = re.compile(
 )
 # Each label has one of these stems; the long pattern is slow.
 _HINT = re.compile(
-    r"date|eff|review|revis|approv|publi|origin|incept|creat|notice|notif|comment|retire|archive|terminat|inactive|updat|"
+    r"date|eff|review|revis|approv|publi|origin|incept|creat|notice|notif|comment|retire|archive|terminat|inactive|"
+    r"updat|"
     r"modif|issue|post|releas|adopt|implement|chang|p\s*&\s*t|mptac|board|committee|medical director",
     re.I,
 )
