@@ -7,7 +7,6 @@ from uuid import UUID
 
 from invented.northfield_change import BRIEF, COMPARISON
 from invented.northfield_facts import AFTER, BEFORE
-
 from payerwatch.db.models import differ, fetcher
 from payerwatch.db.session import Database
 from payerwatch.policies.ids import new_id

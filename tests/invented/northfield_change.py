@@ -3,7 +3,6 @@
 from typing import Any
 
 from invented.northfield_facts import MET
-
 from payerwatch.policies.words import DateKind, Disposition, IndicationStatus
 
 NOT_OPEN = ("Indication nobody sees", "Action nobody sees", "Edit nobody sees", "84305")

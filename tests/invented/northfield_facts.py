@@ -4,6 +4,7 @@ from typing import Any
 
 from payerwatch.policies.words import DatePrecision, Disposition, IndicationStatus
 
+
 def printed_date(kind: str, value: str, quote: str, basis: str | None = None) -> dict[str, Any]:
     precision = DatePrecision.DAY.value
     return {"kind": kind, "value": value, "precision": precision, "basis": basis, "printed": quote, "quote": quote}

@@ -436,9 +436,7 @@ def make_tables() -> None:
         sa.Column("last_content_type", sa.Text(), nullable=True),
         sa.Column("snapshots", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["payer_id"], ["fetcher.payers.id"], name=op.f("fk_sources_payer_id")),
-        sa.ForeignKeyConstraint(
-            ["listing_id"], ["fetcher.listings.id"], name=op.f("fk_sources_listing_id_listings")
-        ),
+        sa.ForeignKeyConstraint(["listing_id"], ["fetcher.listings.id"], name=op.f("fk_sources_listing_id_listings")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sources")),
         sa.UniqueConstraint("payer_id", "set_id", "url", name=op.f("uq_sources_payer_id_set_id_url")),
         schema="fetcher",
