@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from payerwatch.policies.facts import Identity
 from payerwatch.policies.words import BlockType
 from payerwatch.reading.document import Block, Document
+from payerwatch.reading.roles import own_role
 
 # Numbers are printed in the first lines, or in a box at the end of them; further down other policies are named.
 _HEAD_BLOCKS = 60
@@ -30,6 +31,11 @@ _MEDICARE = re.compile(r"\b(?P<number>D?[LA]\d{5})\b")
 _DATE_LIKE = re.compile(r"^\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d$|^\d{1,2}/\d{1,2}/\d\d$|^(?:19|20)\d\d$")
 _ALONE = re.compile(r"(?P<number>(?=(?:\D*\d){4})[A-Z0-9]{1,6}(?:[.-][A-Z0-9]{1,6}){1,3})")
 _IN_TITLE = re.compile(r"(?:title|subject|policy|topic)\s*:\s*(?P<number>[A-Z]{2,6}-\d{1,5})\s+[A-Z]", re.I)
+_SECTION_WORDS, _LONGEST_TITLE = 3, 200
+# A page dumped as one line starts with its title.
+_OPENING = re.compile(
+    r"(?P<title>[A-Z].{3,120}?)\s+(?:medical policy|clinical review criteria|policy manual|coverage policy)\b", re.I
+)
 _META_NUMBERS = ("aet.cpbnumber", "policynumber", "policy-number", "policy_number", "dc.identifier")
 
 _YEARLY = re.compile(r"^(?:19|20)\d\d(?P<id>[A-Z]{1,2}\d{4})[A-Z]{0,3}$")
@@ -142,15 +148,23 @@ def _without_number(title: str) -> str:
 
 
 def _first_heading(head: list[Block]) -> str | None:
-    headings = [b for b in head if b.type is BlockType.HEADING and not _NOT_A_TITLE.match(b.text) and len(b.text) < 200]
+    headings = [b for b in head if b.type is BlockType.HEADING and _may_be_title(b.text)]
     if not headings:
         return None
     top = min(heading.depth for heading in headings)
     return next(heading.text for heading in headings if heading.depth == top)
 
 
+def _may_be_title(text: str) -> bool:
+    names_section = text.count(" ") < _SECTION_WORDS and own_role(text) is not None
+    return len(text) < _LONGEST_TITLE and not names_section and not _NOT_A_TITLE.match(text)
+
+
 def _first_line(head: list[Block]) -> str | None:
-    return next((b.text for b in head if 4 < len(b.text) < 150 and not _NOT_A_TITLE.match(b.text)), None)
+    opening = _OPENING.match(head[0].text) if head else None
+    if opening and len(head[0].text) > len(opening[0]) + 30:
+        return opening["title"].strip(" :-")
+    return next((b.text for b in head if 4 < len(b.text) < 150 and not b.cells and _may_be_title(b.text)), None)
 
 
 def key_of(number: str, context: str = "") -> str:

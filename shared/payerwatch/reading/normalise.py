@@ -17,6 +17,8 @@ _CONTROLS = dict.fromkeys((*range(0, 9), *range(14, 32), *range(127, 133), *rang
 _PLAIN = str.maketrans({**dict.fromkeys(_SPACES, " "), **dict.fromkeys(_INVISIBLE, ""), **_LIGATURES})
 _PLAIN.update(_CONTROLS)
 
+_ODD = re.compile(f"[{_SPACES}{_INVISIBLE}{''.join(_LIGATURES)}]".replace(" ", ""))
+
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u0060\u00b4\uff07"
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
@@ -38,9 +40,10 @@ _DOUBLED_QUOTE = re.compile(r"''")
 
 def clean(text: str) -> str:
     """What a block says, with single spaces and without what cannot be seen. Payers' own punctuation stays."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    return " ".join(text.translate(_PLAIN).split())
+    words = " ".join(text.split())
+    if words.isprintable() and (words.isascii() or not _ODD.search(words)):
+        return words
+    return " ".join(words.translate(_PLAIN).split())
 
 
 def comparable(text: str) -> str:

@@ -13,9 +13,9 @@ _TITLE_ABOVE = 3.0
 
 def without_contents(page: Sequence[Segment]) -> list[Segment]:
     """Entries, and what stands among them in their column: entries broken over two lines."""
-    entries = [each for each in page if _ENTRY.search(each.text)]
+    entries = [each for each in page if each.text.rstrip()[-1:].isdigit() and _ENTRY.search(each.text)]
     if len(entries) < _FEWEST:
-        return [each for each in page if each not in entries]
+        return [each for each in page if each not in entries] if entries else list(page)
     left, right = min(each.x0 for each in entries), max(each.x1 for each in entries)
     size = entries[0].size
     top, bottom = min(each.y for each in entries), max(each.y for each in entries)

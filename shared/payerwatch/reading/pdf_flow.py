@@ -14,7 +14,7 @@ from payerwatch.reading.pdf_segments import Segment
 from payerwatch.reading.roles import own_role
 from payerwatch.reading.tables import looks_like_header
 
-_LEADERS = re.compile(r"(?:[.\u2026_]\s?){4,}\s*(?P<page>\d{1,3})?\s*$")
+_DOTS = re.compile(r"\.\.|\. \.|\u2026")
 _INNER_LEADERS = re.compile(r"\s*(?:[.\u2026]\s?){5,}\s*")
 _ENDS = re.compile(r"[.;:!?][)\"'\u201d\u2019\]]*$")
 _LABELLED_VALUE = re.compile(r":\s*\S|\d{1,2}/\d{1,2}/\d{2,4}")
@@ -60,10 +60,9 @@ class Flow:
 
     def _line(self, line: Line) -> None:
         text = clean(line.segment.text)
-        leaders = _LEADERS.search(text)
-        if not text or (leaders and leaders["page"]):
+        text = _INNER_LEADERS.sub(" ", text) if _DOTS.search(text) else text
+        if not text:
             return
-        text = _INNER_LEADERS.sub(" ", text)
         if self._held and not self._goes_on(line, text):
             self._flush()
         self._held_text = joined(self._held_text, text, self._known) if self._held else text
@@ -79,7 +78,7 @@ class Flow:
             return not turned
         ended, small = _ENDS.search(self._held_text) is not None, text[0].islower()
         if turned and ended:
-            return small or self._was_full(last, text)
+            return small or before.x1 > last.right - 0.8 * before.size
         hangs = segment.x0 > self._held[0].segment.x0 + 0.4 * before.size and split_marker(self._held_text)
         long = before.x1 - last.left > _LONG_LINE * (last.right - last.left)
         return bool(hangs and not turned) or (not ended and (long or small)) or self._was_full(last, text)
@@ -165,7 +164,7 @@ class Flow:
         text = ""
         for line in lines:
             text = joined(text, clean(line.text), self._known)
-        return _INNER_LEADERS.sub(" ", text)
+        return _INNER_LEADERS.sub(" ", text) if _DOTS.search(text) else text
 
 
 def _is_sentence(text: str) -> bool:

@@ -65,8 +65,7 @@ class PageText:
         boxes = self._boxes(start, end - start)
         if not boxes:
             return []
-        # The first letter may be a bullet of another font.
-        baseline, size = self._line_of(start)[0], self._line_of(self._inner(start, end))[1]
+        baseline, size = self._baseline(start), self._size(self._inner(start, end))
         cuts = self._gaps(boxes, size) + [x for x, top, low in rules if top <= baseline - size * 0.3 <= low]
         cuts = [x for x in cuts if boxes[0][0] + 1 < x < boxes[-1][1] - 1]
         whole = self._segment(start, end, (boxes[0][0], boxes[-1][1]), baseline, size)
@@ -80,12 +79,16 @@ class PageText:
             boxes.append((self._numbers[0].value, self._numbers[2].value))
         return boxes
 
-    def _line_of(self, index: int) -> tuple[float, float]:
+    def _baseline(self, index: int) -> float:
         pdfium.FPDFText_GetCharOrigin(self._handle, index, self._refs[0], self._refs[1])
+        return self._height - self._numbers[1].value
+
+    def _size(self, index: int) -> float:
         pdfium.FPDFText_GetLooseCharBox(self._handle, index, self._box_ref)
-        return self._height - self._numbers[1].value, max(1.0, self._box.top - self._box.bottom)
+        return float(max(1.0, self._box.top - self._box.bottom))
 
     def _inner(self, start: int, end: int) -> int:
+        """A letter from the middle: the first may be a bullet of another font."""
         middle = (start + end) // 2
         return middle if not self.text[middle].isspace() else middle - 1
 
@@ -171,6 +174,8 @@ def images_cover(page: Any, width: float, height: float) -> bool:  # noqa: ANN40
 
 def merged(segments: list[Segment]) -> Segment:
     """Segments of one line as one."""
+    if len(segments) == 1:
+        return segments[0]
     ordered = sorted(segments, key=lambda each: each.x0)
     return replace(
         ordered[0],

@@ -44,7 +44,7 @@ def policy(size: float, paragraphs: int = 40) -> Document:
     say(pdf, "Knee Braces", 20, "B")
     say(pdf, "Coverage Rationale", 14, "B")
     for number in range(paragraphs):
-        varied = PROSE.replace("exercise", f"exercise {number}").replace("found", f"of kind {number} found")
+        varied = PROSE.replace("exercise", f"exercise {number}").replace("direction.", f"direction {number}.")
         say(pdf, f"Paragraph {number} begins. {varied}", size)
     for marker, text in (("a.", "age 18 or older"), ("b.", "no surgery planned")):
         say(pdf, f"{marker} {text}", size)

@@ -1,0 +1,7 @@
+import asyncio
+
+from payerwatch.differ.app import run
+from payerwatch.differ.settings import DifferSettings
+
+if __name__ == "__main__":
+    asyncio.run(run(DifferSettings()))  # type: ignore[call-arg]  # the environment gives the rest

@@ -1,0 +1,33 @@
+"""The differ put together."""
+
+from datetime import UTC, datetime
+
+from payerwatch.archive import Archive
+from payerwatch.db.session import Database
+from payerwatch.differ.reading_pool import TARGET, SandboxedReader
+from payerwatch.differ.settings import DifferSettings
+from payerwatch.differ.snapshots import Differ
+from payerwatch.events.fetcher import SnapshotTaken
+from payerwatch.events.gateway import ReleaseRequested, WithdrawalConfirmed
+from payerwatch.reading.worker import ReadingPool
+from payerwatch.streams.consumers import Handlers
+from payerwatch.streams.service import Runtime, serve
+from payerwatch.telemetry.logging import set_up_logging
+
+
+def handlers_of(differ: Differ) -> Handlers:
+    return {
+        SnapshotTaken: differ.on_snapshot_taken,
+        ReleaseRequested: differ.on_release_requested,
+        WithdrawalConfirmed: differ.on_withdrawal_confirmed,
+    }
+
+
+async def run(settings: DifferSettings) -> None:
+    set_up_logging("differ")
+    database = Database.connect(settings.database_url.get_secret_value(), "differ")
+    archive = Archive.open(settings.archive_url.get_secret_value())
+    async with ReadingPool(TARGET, workers=settings.workers) as pool:
+        differ = Differ(archive, SandboxedReader(pool).read, lambda: datetime.now(UTC))
+        redis_url = settings.redis_url.get_secret_value()
+        await serve(Runtime(database, redis_url, handlers_of(differ), health_port=settings.health_port))

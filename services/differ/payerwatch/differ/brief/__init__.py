@@ -1,0 +1,1 @@
+"""What we say about a change, by rules, each sentence with the quote that proves it. Pure."""

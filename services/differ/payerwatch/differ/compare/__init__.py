@@ -1,0 +1,1 @@
+"""Two versions to hunks: lines first, words inside them, rows by their code, moves marked. Pure."""

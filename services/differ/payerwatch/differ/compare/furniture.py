@@ -1,0 +1,40 @@
+"""Edits to what stands around a policy, not in it."""
+
+import re
+from dataclasses import replace
+
+from payerwatch.differ import wordings
+from payerwatch.differ.compare.records import Hunk
+from payerwatch.policies.words import HunkOp, SectionRole
+
+# A running foot that a reader took for a paragraph: "© 2026 Northfield. All rights reserved. MP0711.7"
+_FOOT = re.compile(r"(?i)^\W*(?:©|\(c\)|copyright\b)[^|]{0,160}$|^[^|]{0,100}\ball rights reserved\b[^|]{0,40}$")
+
+
+def without_furniture(hunks: list[Hunk]) -> list[Hunk]:
+    """The blocks before a hunk that is dropped are counted with the next."""
+    kept: list[Hunk] = []
+    waiting = 0
+    for hunk in hunks:
+        if _is_furniture(hunk):
+            waiting += hunk.unchanged_before
+        else:
+            kept.append(replace(hunk, unchanged_before=hunk.unchanged_before + waiting) if waiting else hunk)
+            waiting = 0
+    return kept
+
+
+def _is_furniture(hunk: Hunk) -> bool:
+    if hunk.role is SectionRole.BOILERPLATE:
+        return not _rules(hunk)
+    sides = [side for side in (hunk.old, hunk.new) if side]
+    return all(_FOOT.search(side) for side in sides)
+
+
+def _rules(hunk: Hunk) -> bool:
+    """Payers put "applies to" and "no longer in effect" among their disclaimers."""
+    if bool(wordings.RETIRED.search(hunk.old)) != bool(wordings.RETIRED.search(hunk.new)):
+        return True
+    changed = f"{hunk.removed} {hunk.added}"
+    turned = wordings.MUST.search(changed) or wordings.NEGATION.search(changed) or wordings.MAY.search(changed)
+    return hunk.op is HunkOp.REPLACE and bool(turned)

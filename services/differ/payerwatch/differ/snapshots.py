@@ -1,0 +1,142 @@
+"""From a snapshot to what came of it: baseline, created, unchanged, changed, held or unreadable.
+
+A source's snapshots are taken in their order whatever order their events come in: an event means "read up to here".
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from payerwatch.archive import Archive
+from payerwatch.db.models.differ import Policy, Reading
+from payerwatch.db.models.differ import Version as StoredVersion
+from payerwatch.db.models.fetcher import Snapshot, Source
+from payerwatch.differ import store
+from payerwatch.differ.compare.comparison import compare, created
+from payerwatch.differ.holds import Hold, holds_of
+from payerwatch.differ.versions_read import Version
+from payerwatch.events.fetcher import SnapshotTaken
+from payerwatch.events.gateway import ReleaseRequested, Ruling, WithdrawalConfirmed
+from payerwatch.reading.document import Unreadable
+from payerwatch.reading.read import READER_VERSION
+
+log = structlog.get_logger()
+SURGE_WINDOW = timedelta(hours=24)
+
+Read = Callable[[bytes, str, str], Awaitable[Version]]
+"""Body, content type and URL to a version. Raises Unreadable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Differ:
+    archive: Archive
+    read: Read
+    now: Callable[[], datetime]
+
+    async def on_snapshot_taken(self, event: SnapshotTaken, session: AsyncSession) -> None:
+        await _lock(session, event)
+        source = await session.get_one(Source, event.source_id)
+        for snapshot in await _unread(session, event):
+            outcome, reason, version = await self._take(session, source, snapshot)
+            session.add(
+                Reading(
+                    snapshot_id=snapshot.id,
+                    source_id=source.id,
+                    number=snapshot.number,
+                    payer_id=source.payer_id,
+                    outcome=outcome,
+                    reason=reason,
+                    version_id=version,
+                    reader=READER_VERSION,
+                    read_at=self.now(),
+                )
+            )
+            await session.flush()
+            log.info("snapshot.read", snapshot_id=str(snapshot.id), outcome=outcome)
+
+    async def on_release_requested(self, event: ReleaseRequested, session: AsyncSession) -> None:
+        held = await session.get_one(StoredVersion, event.version_id, with_for_update=True)
+        if held.state != "held":
+            return
+        if event.ruling is Ruling.DISCARD:
+            held.state = "discarded"
+            return
+        policy = await session.get_one(Policy, held.policy_id, with_for_update=True)
+        before, after = await store.current_version(session, policy), await store.load(session, held.id)
+        await store.publish(session, policy, held, store.News(before, after, compare(before, after), self.now()))
+
+    async def on_withdrawal_confirmed(self, event: WithdrawalConfirmed, session: AsyncSession) -> None:
+        await session.execute(update(Policy).where(Policy.source_id == event.source_id).values(status="withdrawn"))
+
+    async def _take(
+        self, session: AsyncSession, source: Source, snapshot: Snapshot
+    ) -> tuple[str, str, store.VersionId | None]:
+        body = await self.archive.get(snapshot.sha256)
+        try:
+            after = await self.read(body, snapshot.content_type, snapshot.final_url)
+        except Unreadable as unreadable:
+            return "unreadable", str(unreadable), None
+        policy = await session.scalar(select(Policy).where(Policy.source_id == source.id).with_for_update())
+        if policy is None:
+            return await self._first(session, source, snapshot, after)
+        before = await store.current_version(session, policy)
+        comparison = compare(before, after)
+        if not comparison.changed:
+            await store.overtake_held(session, policy)
+            return "unchanged", "only noise differs", None
+        await store.overtake_held(session, policy)
+        version = await store.add_version(session, policy, snapshot, after, self.now())
+        holds = await self._holds(session, source, before, after)
+        if holds:
+            version.state, version.hold_reason = "held", " ".join(holds)
+            return "held", version.hold_reason, version.id
+        await store.publish(session, policy, version, store.News(before, after, comparison, self.now()))
+        return "changed", " ".join(comparison.kinds), version.id
+
+    async def _first(
+        self, session: AsyncSession, source: Source, snapshot: Snapshot, after: Version
+    ) -> tuple[str, str, store.VersionId]:
+        policy = await store.add_policy(session, source, after, self.now())
+        version = await store.add_version(session, policy, snapshot, after, self.now())
+        if source.found_in == "baseline":
+            await store.make_current(session, policy, version, after)
+            return "baseline", "first complete sweep", version.id
+        await store.publish(session, policy, version, store.News(None, after, created(after), self.now()))
+        return "created", "found after the baseline", version.id
+
+    async def _holds(self, session: AsyncSession, source: Source, before: Version, after: Version) -> Sequence[Hold]:
+        sources = select(func.count()).where(Source.payer_id == source.payer_id, Source.state == "active")
+        changed = select(func.count(Reading.source_id.distinct())).where(
+            Reading.payer_id == source.payer_id,
+            Reading.outcome.in_(("changed", "held")),
+            Reading.read_at > self.now() - SURGE_WINDOW,
+        )
+        codes_before = {(code.system, code.code, code.range_end) for code in before.facts.codes}
+        codes_after = {(code.system, code.code, code.range_end) for code in after.facts.codes}
+        return holds_of(
+            text_before=len(before.document.text),
+            text_after=len(after.document.text),
+            codes_before=len(codes_before),
+            codes_kept=len(codes_before & codes_after),
+            host_policies=(await session.execute(sources)).scalar_one(),
+            host_changed=(await session.execute(changed)).scalar_one() + 1,
+        )
+
+
+async def _lock(session: AsyncSession, event: SnapshotTaken) -> None:
+    """One transaction at a time reads a source's snapshots."""
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(event.source_id), 0))))
+
+
+async def _unread(session: AsyncSession, event: SnapshotTaken) -> Sequence[Snapshot]:
+    waiting = (
+        select(Snapshot)
+        .outerjoin(Reading, Reading.snapshot_id == Snapshot.id)
+        .where(Snapshot.source_id == event.source_id, Snapshot.number <= event.number, Reading.snapshot_id.is_(None))
+        .order_by(Snapshot.number)
+    )
+    return (await session.scalars(waiting)).all()
