@@ -1,6 +1,7 @@
 """Where on a page the document is, found by structure and by where the words are."""
 
 from payerwatch.reading.html_events import Element, Page
+from payerwatch.reading.html_tables import is_layout
 
 _SHARE_OF_PAGE = 0.4
 _SHARE_OF_CHILD = 0.6
@@ -48,6 +49,8 @@ def _densest(top: Element, page: Page) -> Element:
         best = max(inside, key=_own_words, default=None)
         if best is None or best.tag not in _DESCENDED or _own_words(best) < _SHARE_OF_CHILD * _own_words(current):
             return current
+        if best.tag == "table" and not is_layout(best, page):
+            return current  # A long code table is part of a policy, never all of it.
         if any(_has_title(each, page) for each in inside if each is not best):
             return current
         current = best

@@ -82,8 +82,14 @@ def _only_dates(hunk: Hunk) -> bool:
     shown = f"{hunk.old} {hunk.new}"
     if not wordings.DATE.search(shown) or not wordings.DATE_LABEL.search(shown):
         return False
+    if hunk.op is HunkOp.REPLACE and _undated(hunk.old) == _undated(hunk.new):
+        return True
     left = wordings.DATE_LABEL.sub("", wordings.DATE.sub("", changed))
     return (hunk.role not in _RULING and len(wording(left)) <= 12) or not any(c.isalnum() for c in left)
+
+
+def _undated(text: str) -> str:
+    return wording(wordings.DATE.sub(" date ", text))
 
 
 def _about_prior_auth(hunk: Hunk) -> bool:

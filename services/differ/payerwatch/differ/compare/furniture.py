@@ -1,14 +1,22 @@
 """Edits to what stands around a policy, not in it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from payerwatch.differ import wordings
 from payerwatch.differ.compare.records import Hunk
 from payerwatch.policies.words import HunkOp, SectionRole
+from payerwatch.reading.document import Block
 
 # A running foot that a reader took for a paragraph: "© 2026 Northfield. All rights reserved. MP0711.7"
 _FOOT = re.compile(r"(?i)^\W*(?:©|\(c\)|copyright\b)[^|]{0,160}$|^[^|]{0,100}\ball rights reserved\b[^|]{0,40}$")
+
+
+def is_mostly_boilerplate(blocks: Sequence[Block]) -> bool:
+    """A short document may be all disclaimer to a reader: then the disclaimer is the document."""
+    around = sum(len(block.text) for block in blocks if block.role is SectionRole.BOILERPLATE)
+    return 2 * around > sum(len(block.text) for block in blocks)
 
 
 def without_furniture(hunks: list[Hunk]) -> list[Hunk]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from payerwatch.differ.compare.furniture import without_furniture
+from payerwatch.differ.compare.furniture import is_mostly_boilerplate, without_furniture
 from payerwatch.differ.compare.lines import edits_between
 from payerwatch.differ.compare.moves import with_moves
 from payerwatch.differ.compare.pairing import Edit
@@ -23,7 +23,8 @@ def hunks_between(old: Sequence[Block], new: Sequence[Block]) -> tuple[list[Hunk
         [row_key(block) for block in new],
     )
     after = len(new) - edits[-1].new_to if edits else len(new)
-    return without_furniture(with_moves(list(_counted(edits, old, new)))), after
+    hunks = with_moves(list(_counted(edits, old, new)))
+    return hunks if is_mostly_boilerplate(new) else without_furniture(hunks), after
 
 
 def _counted(edits: Sequence[Edit], old: Sequence[Block], new: Sequence[Block]) -> Iterator[Hunk]:

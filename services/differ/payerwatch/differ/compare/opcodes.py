@@ -24,19 +24,21 @@ class Segment(NamedTuple):
 def segments_between(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Segment]:
     """Equal and edited stretches in turn, covering both sequences."""
     if len(old) * len(new) <= MOST_PAIRS:
-        return _joined(_shortest(old, new, 0, 0))
+        return _shortest(old, new, 0, 0)
     return _joined(_between_anchors(old, new))
 
 
-def _shortest(old: Sequence[Hashable], new: Sequence[Hashable], old_at: int, new_at: int) -> Iterator[Segment]:
-    for code in Indel.opcodes(old, new):
-        yield Segment(
-            code.tag == "equal",
-            code.src_start + old_at,
-            code.src_end + old_at,
-            code.dest_start + new_at,
-            code.dest_end + new_at,
-        )
+def _shortest(old: Sequence[Hashable], new: Sequence[Hashable], old_at: int, new_at: int) -> list[Segment]:
+    found: list[Segment] = []
+    old_end, new_end = old_at, new_at
+    for block in Indel.opcodes(old, new).as_matching_blocks():
+        old_from, new_from, size = block.a + old_at, block.b + new_at, block.size
+        if old_from > old_end or new_from > new_end:
+            found.append(Segment(False, old_end, old_from, new_end, new_from))
+        old_end, new_end = old_from + size, new_from + size
+        if size:
+            found.append(Segment(True, old_from, old_end, new_from, new_end))
+    return found
 
 
 def _joined(parts: Iterator[Segment]) -> list[Segment]:

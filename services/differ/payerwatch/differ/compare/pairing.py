@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from payerwatch.differ.compare.folds import squeezed
+from payerwatch.differ.compare.folds import same_but_layout
 from payerwatch.differ.compare.opcodes import Segment, segments_between
 from payerwatch.differ.compare.words import Tokens, matched, tokens_of, word_segments
 
@@ -58,7 +58,7 @@ def _other_keys(old: Lines, new: Lines, run: Segment) -> bool:
 
 def _says_the_same(old: Lines, new: Lines, run: Segment) -> bool:
     was, now = old.texts[run.old_from : run.old_to], new.texts[run.new_from : run.new_to]
-    return squeezed(" ".join(was)) == squeezed(" ".join(now))
+    return same_but_layout(" ".join(was), " ".join(now))
 
 
 def _has_key(lines: Lines, first: int, last: int) -> bool:
@@ -110,7 +110,7 @@ def _by_words(old: Lines, new: Lines, run: Segment) -> Iterator[Edit]:
 
 def _reworded(old: Lines, new: Lines, run: Segment, *, alike: float) -> Iterator[Edit]:
     was, now = " ".join(old.texts[run.old_from : run.old_to]), " ".join(new.texts[run.new_from : run.new_to])
-    if squeezed(was) == squeezed(now):
+    if same_but_layout(was, now):
         return
     old_tokens, new_tokens = tokens_of(was), tokens_of(now)
     segments = word_segments(old_tokens, new_tokens)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from payerwatch.differ.compare.folds import squeezed
+from payerwatch.differ.compare.folds import same_but_layout
 from payerwatch.differ.compare.opcodes import Segment, segments_between
 from payerwatch.reading.normalise import comparable
 
@@ -72,9 +72,7 @@ def _size(segment: Segment) -> int:
 def _settled(segment: Segment, old: Tokens, new: Tokens) -> Segment:
     was = old.text(segment.old_from, segment.old_to).rstrip()
     now = new.text(segment.new_from, segment.new_to).rstrip()
-    if was.isalnum() and now.isalnum():
-        return segment
-    return segment._replace(equal=squeezed(was) == squeezed(now))
+    return segment._replace(equal=True) if same_but_layout(was, now) else segment
 
 
 def matched(segments: Sequence[Segment]) -> int:
