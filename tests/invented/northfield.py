@@ -47,6 +47,8 @@ async def store(database_url: str, invented: Invented) -> None:
         async with fetching.transaction() as session:
             session.add(_payer(invented))
             await session.flush()
+            session.add(_listing(invented))
+            await session.flush()
             session.add(_source(invented, source))
             await session.flush()
             session.add_all(_snapshot(invented, source, snapshots, number) for number in (1, 2))
@@ -72,10 +74,23 @@ def _payer(invented: Invented) -> fetcher.Payer:
     )
 
 
+def _listing(invented: Invented) -> fetcher.Listing:
+    return fetcher.Listing(
+        id=f"{invented.payer}/policies/0",
+        payer_id=invented.payer,
+        set_id="policies",
+        url="https://policies.northfield.example/",
+        host="policies.northfield.example",
+        every=DAY,
+        due_at=SECOND_READ + DAY,
+    )
+
+
 def _source(invented: Invented, source: UUID) -> fetcher.Source:
     return fetcher.Source(
         id=source,
         payer_id=invented.payer,
+        listing_id=f"{invented.payer}/policies/0",
         set_id="policies",
         url=invented.url,
         host="policies.northfield.example",

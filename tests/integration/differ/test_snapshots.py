@@ -60,9 +60,22 @@ class Desk:
             )
             await session.flush()
             session.add(
+                fetcher.Listing(
+                    id="northfield/medical/0",
+                    payer_id="northfield",
+                    set_id="medical",
+                    url="http://northfield.example/",
+                    host="northfield.example",
+                    every=timedelta(days=1),
+                    due_at=NOW,
+                )
+            )
+            await session.flush()
+            session.add(
                 fetcher.Source(
                     id=self.source_id,
                     payer_id="northfield",
+                    listing_id="northfield/medical/0",
                     set_id="medical",
                     url="http://northfield.example/0711",
                     host="northfield.example",
