@@ -71,11 +71,13 @@ class Visits:
         return True
 
     async def _serve(self, round_: Round) -> None:
-        """Trouble of our own servers ends a round; its lease runs out and the host is served again."""
+        """A round that ends badly is its own host's trouble: the others are visited on."""
         try:
             await round_.run()
         except* SERVER_TROUBLE as trouble:
             log.warning("round.troubled", host=round_.lease.host, errors=[type(e).__name__ for e in trouble.exceptions])
+        except* Exception:
+            log.exception("round.failed", host=round_.lease.host)
 
     async def _wait(self, stop: asyncio.Event) -> None:
         """Until a place is free, or for the next look."""

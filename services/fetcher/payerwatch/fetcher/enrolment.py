@@ -13,11 +13,13 @@ from payerwatch.fetcher.catalogue import Catalogue
 from payerwatch.fetcher.declarations import Declaration, Permission
 from payerwatch.fetcher.download import host_of
 
+ONE_AT_A_TIME = 7_203_912  # any number, the same for every replica
 BY_OPERATOR = "operator: "
 """How the source of a permission starts that was recorded by hand; a declaration does not take it back."""
 
 
 async def enrol(session: AsyncSession, catalogue: Catalogue, now: datetime) -> None:
+    await session.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
     for declaration in catalogue.declarations.values():
         await _enrol_payer(session, declaration, now)
         for row in _listings(declaration, now):

@@ -15,6 +15,7 @@ from payerwatch.policies.words import Verdict
 
 log = structlog.get_logger()
 TOO_BUSY = {429, 503}
+REFUSALS = {403, 406}
 AGENT = "Payerwatch"
 
 
@@ -66,10 +67,12 @@ class Guest:
             answer = await download(self.client, address, asked, before_request=self._before_robots)
         except VisitFailed as failure:
             self.note_failure()
+            self.leave_alone(FIRST_WAIT)
             raise VisitFailed(failure.verdict, f"robots.txt: {failure.reason}") from failure
         rules = rules_from(answer.status, answer.body)
         if rules is None:
             self._heed(answer)
+            self.leave_alone(FIRST_WAIT)
             raise VisitFailed(Verdict.UNREACHABLE, f"robots.txt answers {answer.status}: the host is left alone")
         self.robots = Robots.of(rules, AGENT)
         return rules
@@ -91,21 +94,23 @@ class Guest:
     def _heed(self, answer: Download) -> None:
         if answer.status in TOO_BUSY:
             asked = retry_after(answer.headers.get("retry-after"), self.now())
-            self._close(asked if asked is not None else FIRST_WAIT + backoff(self.failures + 1, any_chance()))
-        if answer.status in TOO_BUSY or answer.status >= 500 or answer.status in {403, 406}:
+            self.leave_alone(asked if asked is not None else FIRST_WAIT + backoff(self.failures + 1, any_chance()))
+        if answer.status in TOO_BUSY or answer.status >= 500 or answer.status in REFUSALS:
             self.note_failure()
-        else:
-            self.failures = 0
+
+    def note_success(self) -> None:
+        """What came was not the answer of a host in trouble."""
+        self.failures = 0
 
     def note_failure(self) -> None:
         """The host is in trouble, or blocks us, whatever the status was."""
         self.failures += 1
         wait = breaker_wait(self.failures, any_chance())
         if wait is not None:
-            self._close(wait)
+            self.leave_alone(wait)
             HOSTS_CLOSED.labels(self.host).inc()
             log.warning("host.closed", host=self.host, failures=self.failures, seconds=round(wait.total_seconds()))
 
-    def _close(self, length: timedelta) -> None:
+    def leave_alone(self, length: timedelta) -> None:
         until = self.now() + length
         self.closed_until = until if self.closed_until is None else max(until, self.closed_until)

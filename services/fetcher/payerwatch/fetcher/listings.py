@@ -72,6 +72,7 @@ class ListingReader:
         if may_be_missing and answer.status in NOT_THERE:
             return ListingPage(())
         _refuse_unless_whole(answer)
+        self.guest.note_success()
         document = self.policies.document.url
         return await self.reader.listing(answer.body, answer.content_type, answer.final_url, self.rules, document)
 

@@ -26,9 +26,13 @@ from payerwatch.fetcher.network import Clients
 from payerwatch.fetcher.politeness import Pace
 from payerwatch.fetcher.recording import record
 from payerwatch.fetcher.visit import Visited, visit
+from payerwatch.streams.service import SERVER_TROUBLE
 
 log = structlog.get_logger()
 BATCH = 64
+SURE = 0.8
+"""We stop speaking to a host before others may think that we have."""
+AFTER_TROUBLE = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,15 @@ class Round:
             keeper = asyncio.create_task(self._keep_lease())
             try:
                 await self._serve(guest)
+            except Exception:
+                guest.leave_alone(AFTER_TROUBLE)
+                raise
             finally:
                 keeper.cancel()
                 await self._let_go(guest)
 
     def _hold(self) -> None:
-        self.held_until = time.monotonic() + self.desk.lease.total_seconds() * 0.8
+        self.held_until = time.monotonic() + self.desk.lease.total_seconds() * SURE
 
     def _holds(self) -> bool:
         return time.monotonic() < self.held_until
@@ -83,12 +90,13 @@ class Round:
         while self._holds():
             await asyncio.sleep(self.desk.lease.total_seconds() / 4)
             asked = time.monotonic()
-            async with self.desk.database.transaction() as session:
-                if not await leases.renew(session, self.lease, self.desk.lease):
-                    self.held_until = 0.0
-                    log.warning("lease.lost", host=self.lease.host)
-                    return
-            self.held_until = asked + self.desk.lease.total_seconds() * 0.8
+            try:
+                async with self.desk.database.transaction() as session:
+                    kept = await leases.renew(session, self.lease, self.desk.lease)
+            except SERVER_TROUBLE:
+                continue  # the lease runs out unless Postgres is back in time
+            self.held_until = asked + self.desk.lease.total_seconds() * SURE if kept else 0.0
+        log.warning("lease.lost", host=self.lease.host)
 
     async def _let_go(self, guest: Guest) -> None:
         quiet_until = self.desk.now() + guest.pace.remaining()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, or_, update
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +17,7 @@ from payerwatch.fetcher.schedule import after_failure, after_success
 from payerwatch.policies.ids import new_id
 
 ROWS_AT_ONCE = 500
+MANY_SOURCES = 7_203_913  # any number, the same for every replica
 
 
 def suspicion(found: int, before: int | None, rules: Discovery) -> str | None:
@@ -45,6 +46,7 @@ async def record_problem(session: AsyncSession, listing: Listing, problem: str, 
 async def record_listing(
     session: AsyncSession, listing: Listing, found: Sequence[Listed], every: timedelta, now: datetime
 ) -> None:
+    await one_at_a_time(session)
     good = [each for each in found if _can_be_visited(each.url)]
     found_in = "baseline" if listing.baseline_at is None else "later"
     rows = [_row(listing, each, every, found_in, now) for each in good]
@@ -54,6 +56,11 @@ async def record_listing(
         await _see(session, some, now)
     await _miss(session, listing, [each.url for each in good], now)
     await _settle(session, listing, now, count=len(found))
+
+
+async def one_at_a_time(session: AsyncSession) -> None:
+    """Held by whoever touches many sources at once, in whatever order: two of them would lock each other out."""
+    await session.execute(select(func.pg_advisory_xact_lock(MANY_SOURCES)))
 
 
 def _can_be_visited(url: str) -> bool:
@@ -146,6 +153,7 @@ async def _settle(session: AsyncSession, listing: Listing, now: datetime, *, cou
 
 async def record_trigger(session: AsyncSession, listing: Listing, found: Sequence[Listed], now: datetime) -> None:
     """A page of news makes the policies that it names due; it never adds or removes one."""
+    await one_at_a_time(session)
     named = [each.url for each in found]
     await session.execute(
         update(Source).where(Source.payer_id == listing.payer_id, Source.url.in_(named)).values(due_at=now)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.fetcher import Host, Listing, Payer, Source
+from payerwatch.fetcher.sightings import one_at_a_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ def _of(payer: str | None, table: type[Listing] | type[Source]) -> ColumnElement
 
 async def request_sweep(session: AsyncSession, payer: str | None, now: datetime) -> None:
     """Makes a payer's listings and sources due, or everybody's. Limits of hosts hold as always."""
+    await one_at_a_time(session)
     await session.execute(update(Listing).where(_of(payer, Listing), Listing.host != "").values(due_at=now))
     active = Source.state != "withdrawn"
     await session.execute(update(Source).where(_of(payer, Source), active).values(due_at=now))

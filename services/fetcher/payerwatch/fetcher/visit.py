@@ -20,6 +20,7 @@ from payerwatch.policies.words import Verdict
 
 log = structlog.get_logger()
 NOT_MODIFIED = 304
+HOST_TROUBLE = {Verdict.BLOCKED, Verdict.SERVER_ERROR}
 
 
 class ArchiveAway(OSError):
@@ -64,12 +65,15 @@ async def _visit(source: Source, guest: Guest, reader: Reader, archive: Archive,
     validators = validators_of(source)
     answer = await guest.get(source.url, validators)
     if answer.status == NOT_MODIFIED:
+        guest.note_success()
         verdict = Verdict.NOT_MODIFIED if validators else Verdict.UNREADABLE
         reason = "the site says it is unchanged" if validators else "304 although nothing was asked about"
         return Visited(verdict, reason, _since(started), NOT_MODIFIED, answer)
     sha256 = hashlib.sha256(answer.body).hexdigest()
     judgement = await _judge(source, answer, sha256, reader, archive)
-    if judgement.verdict is Verdict.BLOCKED and answer.status == 200:
+    if judgement.verdict not in HOST_TROUBLE:
+        guest.note_success()
+    elif answer.status == 200:
         guest.note_failure()
     if judgement.verdict is Verdict.OK and sha256 != source.last_sha256:
         await _keep(archive, answer.body)
