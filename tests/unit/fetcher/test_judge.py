@@ -174,3 +174,17 @@ def test_a_case_survives_the_process_border() -> None:
 def test_the_worker_answers_in_bytes() -> None:
     answer = judge_bytes(pack(Case(Response(URL, URL, 304, "", b""), EXPECTED)))
     assert unpack_judgement(answer).verdict is Verdict.NOT_MODIFIED
+
+
+def test_a_policy_that_only_mentions_the_title_is_another_policy() -> None:
+    other = page("<h1>Knee Braces</h1>" + f"<p>{CRITERIA.replace('A wearable heart vest', 'A knee brace')}</p>" * 3)
+    mentions = other.replace(
+        "</body>", "<p>Patients with wearable heart vests need a wearable vest.</p>" * 3 + "</body>"
+    )
+    assert verdict(mentions, expected=Expected(None, "Wearable Heart Vests")) is Verdict.WRONG_DOCUMENT
+
+
+def test_a_number_named_in_passing_does_not_make_the_policy() -> None:
+    other = page(POLICY.replace("7.03.32", "7.03.99").replace("earable", "ashable").replace("eart", "and"))
+    related = other.replace("</body>", f"<p>{'Long text. ' * 600}</p><p>See also 7.03.32 for vests.</p></body>")
+    assert verdict(related) is Verdict.WRONG_DOCUMENT

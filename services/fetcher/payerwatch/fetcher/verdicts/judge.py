@@ -111,10 +111,10 @@ def stranger_in(expected: Expected, found: Match, document: Document, response: 
     if number is Found.OTHER:
         return f"it calls itself {document.number}, not {expected.number}"
     if number is Found.INSIDE:
-        return None if title in {Found.NAMED, None} else f"it names {expected.number} only in passing"
+        return None if title is Found.NAMED else f"it names {expected.number} only in passing"
     if number is Found.NOWHERE:
         return None if found.exact_title else f"{expected.number} is nowhere in it"
-    if title in {Found.NOWHERE}:
+    if title in {Found.NOWHERE, Found.INSIDE}:
         return f'its name is not "{expected.title}"'
     return None
 

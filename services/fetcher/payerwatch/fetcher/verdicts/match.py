@@ -11,6 +11,9 @@ from payerwatch.reading.document import Document
 
 HEAD = 4000
 TOP = 900
+# Another policy's first lines may well name one drug.
+ONE_WORD_TOP = 120
+NEAR_TOP = 400
 TAIL = 1500
 MOST_TEXT = 400_000
 LABEL = r"(?:number|numbers|no\.?|nbr|num|#|id|policy|bulletin|guideline|guidelines|lcd|ncd|article|cpb|reference|section|document|protocol|code)"
@@ -135,11 +138,13 @@ def share(expected: list[str], candidate: str) -> float:
 
 def title_found(title: str | None, page: Page, document: Document) -> Found:
     words = significant(title or "")
-    names = (document.title or "", page.title, *page.headings[:5], *document_headings(document))
+    sections = 5 if len(words) > 1 else 1
+    names = (document.title or "", page.title, *page.headings[:sections], *document_headings(document)[:sections])
     if any(share(words, name) >= 0.75 for name in names if len(name) < 300):
         return Found.NAMED
     text = text_of(page, document)
-    if (title or "").lower() in text[:TOP].lower() or share(words, text[:TOP]) == 1.0:
+    said = (title or "").lower() in text[: TOP if len(words) > 1 else ONE_WORD_TOP].lower()
+    if said or (len(words) > 1 and share(words, text[:NEAR_TOP]) == 1.0):
         return Found.NAMED
     return Found.INSIDE if often(words, text) else Found.NOWHERE
 
