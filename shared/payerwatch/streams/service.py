@@ -74,7 +74,7 @@ class Runtime:
     health_port: int | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        own = [(task.__qualname__, task) for task in self.tasks if hasattr(task, "__qualname__")]
+        own = [(getattr(task, "__qualname__", repr(task)), task) for task in self.tasks]
         relay = Relay(self.database, self.redis_url, self.tuning.poll_every)
         jobs: list[tuple[str, Task]] = [("consumers", self._consume), ("relay", relay.run), *own]
         jobs += [("sweeper", self._sweep), ("janitor", self._trim)]

@@ -1,0 +1,15 @@
+import asyncio
+
+from payerwatch.notifier.app import runtime_of
+from payerwatch.notifier.settings import NotifierSettings
+from payerwatch.streams.service import serve
+from payerwatch.telemetry.logging import set_up_logging
+
+
+def main() -> None:
+    set_up_logging("notifier")
+    asyncio.run(serve(runtime_of(NotifierSettings())))  # type: ignore[call-arg]  # the environment gives the rest
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+from datetime import timedelta
+from typing import Literal, Self
+
+from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from payerwatch.servers.settings import ServerSettings
+
+
+class NotifierSettings(ServerSettings):
+    model_config = SettingsConfigDict(env_prefix="NOTIFIER_", extra="ignore")
+
+    channel: Literal["console", "sendgrid"] = "console"
+    sendgrid_api_key: SecretStr | None = Field(default=None, validation_alias="SENDGRID_API_KEY")
+    sendgrid_url: HttpUrl = Field(default=HttpUrl("https://api.sendgrid.com"), validation_alias="SENDGRID_URL")
+    site_url: HttpUrl = Field(default=HttpUrl("http://127.0.0.1:8000"), validation_alias="SITE_URL")
+    sender: str = "alerts@payerwatch.example"
+    sender_name: str = "Payerwatch"
+    postal_address: str = "Payerwatch, 1 Example Street, Springfield"
+    concurrency: int = Field(default=4, ge=1, le=64)
+    send_timeout: timedelta = timedelta(seconds=15)
+    lease: timedelta = timedelta(minutes=1)
+    reconcile_after: timedelta = timedelta(minutes=10)
+    """How long an unanswered delivery waits for the provider's own report before it is sent again."""
+    reconcile_every: timedelta = timedelta(seconds=5)
+    first_wait: timedelta = timedelta(seconds=2)
+
+    @field_validator("sender")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        name, at, host = value.partition("@")
+        if not (name and at and "." in host) or any(bad in value for bad in " <>\r\n"):
+            raise ValueError("NOTIFIER_SENDER must be a mail address")
+        return value
+
+    @model_validator(mode="after")
+    def _has_what_its_channel_needs(self) -> Self:
+        if self.channel == "sendgrid" and not (self.sendgrid_api_key and self.sendgrid_api_key.get_secret_value()):
+            raise ValueError("NOTIFIER_CHANNEL is sendgrid, so SENDGRID_API_KEY must be set")
+        if self.lease <= self.send_timeout * 2:
+            raise ValueError("NOTIFIER_LEASE must be more than twice NOTIFIER_SEND_TIMEOUT")
+        return self
