@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install check test demo clean
+.PHONY: help install up sweep status check test demo clean
 
 UV_VERSION := 0.13.9
 PYTHON ?= python3
@@ -15,6 +15,15 @@ $(UV):
 
 install: $(UV) ## Install everything into .venv, as locked
 	$(UV) sync --locked --quiet --python $(PYTHON)
+
+up: install ## Run everything on this machine: servers, services, demo payers
+	@exec .venv/bin/payerwatch up
+
+sweep: install ## Visit every source of the running demo now
+	@.venv/bin/payerwatch sweep
+
+status: install ## What the running demo knows
+	@.venv/bin/payerwatch status
 
 check: install ## Lint, formatting, types, import contracts
 	$(UV) run --no-sync ruff check .

@@ -16,7 +16,7 @@ def rules_from(status: int, body: bytes) -> str | None:
     """None when nothing is known: the host must then be left alone. A refusal of the file itself is a block, and
     we stop there, although the RFC would let us go on; any other 4xx means there are no rules."""
     if 200 <= status < 300:
-        return body[:LIMIT].decode("utf-8", "replace").replace("\0", "")
+        return body[:LIMIT].decode("utf-8-sig", "replace").replace("\0", "")
     if status in {401, 403}:
         return CLOSED
     return OPEN if 400 <= status < 500 and status != 429 else None

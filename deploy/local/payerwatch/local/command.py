@@ -1,0 +1,57 @@
+"""The `payerwatch` command. Verbs that read documents are imported when asked for, so that they start fast."""
+
+import argparse
+import asyncio
+import sys
+from importlib import import_module
+from uuid import UUID
+
+from payerwatch.local.running import NotRunning, addresses
+
+OWN_ARGUMENTS = {
+    "verdict": "payerwatch.local.verbs.verdict",
+    "read": "payerwatch.local.verbs.read",
+    "diff": "payerwatch.local.verbs.diff",
+    "demo": "payerwatch.local.demo.__main__",
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="payerwatch", epilog=f"Also: {', '.join(OWN_ARGUMENTS)} (each with --help)")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    up = verbs.add_parser("up", help="run everything on this machine until Ctrl-C")
+    up.add_argument("--policies", type=int, default=1560, help="how many policies the demo payers have")
+    verbs.add_parser("status", help="what is known of sources, versions, deliveries and dead letters")
+    sweep = verbs.add_parser("sweep", help="visit every source now")
+    sweep.add_argument("--payer")
+    letters = verbs.add_parser("dead-letters", help="entries that could not be handled").add_subparsers(
+        dest="what", required=True
+    )
+    letters.add_parser("list")
+    letters.add_parser("replay").add_argument("id", type=UUID)
+    return parser
+
+
+def _operate(asked: argparse.Namespace) -> int:
+    operating = import_module("payerwatch.local.operating")
+    there = addresses()
+    if asked.verb == "sweep":
+        return int(asyncio.run(operating.sweep(there, asked.payer)))
+    if asked.verb == "status":
+        return int(asyncio.run(operating.status(there)))
+    if asked.what == "list":
+        return int(asyncio.run(operating.list_dead_letters(there)))
+    return int(asyncio.run(operating.replay(there, asked.id)))
+
+
+def main() -> None:
+    arguments = sys.argv[1:]
+    if arguments and arguments[0] in OWN_ARGUMENTS:
+        raise SystemExit(import_module(OWN_ARGUMENTS[arguments[0]]).main(arguments[1:]))
+    asked = _parser().parse_args(arguments)
+    if asked.verb == "up":
+        raise SystemExit(import_module("payerwatch.local.up").up(asked.policies))
+    try:
+        raise SystemExit(_operate(asked))
+    except NotRunning as refusal:
+        raise SystemExit(str(refusal)) from refusal

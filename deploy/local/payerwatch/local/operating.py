@@ -1,0 +1,94 @@
+"""The operator's verbs: sweep, status, dead letters."""
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import UUID
+
+from redis.asyncio import Redis
+from rich.console import Console
+from rich.progress import Progress
+from sqlalchemy import func, select
+
+from payerwatch.db.models import differ, fetcher, notifier
+from payerwatch.db.session import Database
+from payerwatch.fetcher.sweep import progress, request_sweep
+from payerwatch.local.stack import Addresses
+from payerwatch.streams.dead_letters import parked, take_for_replay
+from payerwatch.streams.topology import SERVICES
+
+LOOK_EVERY = 0.5
+
+
+async def sweep(addresses: Addresses, payer: str | None) -> int:
+    database, requested = Database.connect(addresses.database_url, "fetcher"), datetime.now(UTC)
+    async with database.transaction() as session:
+        await request_sweep(session, payer, requested)
+    with Progress() as shown:
+        task = shown.add_task("Visiting", total=None)
+        while True:
+            async with database.reading() as session:
+                now = await progress(session, payer, requested, datetime.now(UTC))
+            total = now.listings + now.sources
+            if not total:
+                shown.console.print(f"No source of {payer or 'any payer'} is known yet.")
+                break
+            shown.update(task, total=total, completed=total - now.waiting)
+            if now.done:
+                break
+            await asyncio.sleep(LOOK_EVERY)
+    await database.close()
+    return 0 if total else 1
+
+
+async def status(addresses: Addresses) -> int:
+    database, console = Database.connect(addresses.database_url, "gateway"), Console()
+    counted = (
+        ("sources by state", fetcher.Source.state),
+        ("last verdicts", fetcher.Source.last_verdict),
+        ("readings", differ.Reading.outcome),
+        ("versions", differ.Version.state),
+        ("deliveries", notifier.Delivery.state),
+    )
+    async with database.reading() as session:
+        for title, column in counted:
+            rows = await session.execute(select(column, func.count()).group_by(column).order_by(column))
+            words = ", ".join(f"{name or 'not visited'} {count}" for name, count in rows)
+            console.print(f"{title}: {words or 'none'}", highlight=False)
+        errors = select(fetcher.Payer.id, fetcher.Payer.declaration_error).where(
+            fetcher.Payer.declaration_error.is_not(None)
+        )
+        for payer, error in await session.execute(errors):
+            console.print(f"declaration of {payer}: {error}", highlight=False)
+        problems = select(fetcher.Listing.id, fetcher.Listing.problem).where(fetcher.Listing.problem.is_not(None))
+        for listing, problem in await session.execute(problems):
+            console.print(f"listing {listing}: {problem}", highlight=False)
+        for service in SERVICES:
+            console.print(f"dead letters of {service}: {len(await parked(session, service))}", highlight=False)
+    await database.close()
+    return 0
+
+
+async def list_dead_letters(addresses: Addresses) -> int:
+    database = Database.connect(addresses.database_url, "gateway")
+    async with database.reading() as session:
+        for service in SERVICES:
+            for letter in await parked(session, service):
+                line = f"{letter.id} {service} {letter.stream} {letter.parked_at:%Y-%m-%d %H:%M} {letter.error[:120]}"
+                Console().print(line, highlight=False, markup=False)
+    await database.close()
+    return 0
+
+
+async def replay(addresses: Addresses, letter: UUID) -> int:
+    """The entry goes back to its stream before the mark is committed: dying in between replays it again."""
+    for service in SERVICES:
+        database = Database.connect(addresses.database_url, service)
+        async with database.transaction() as session, Redis.from_url(addresses.redis_url) as redis:
+            found = await take_for_replay(session, service, letter)
+            if found is not None:
+                await redis.xadd(found[0], {"__data__": found[1]})
+        await database.close()
+        if found is not None:
+            return 0
+    Console().print(f"No dead letter {letter} waits for a replay.", highlight=False)
+    return 1

@@ -1,0 +1,70 @@
+"""Everything `payerwatch up` runs beside the servers: which process, with which settings."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from payerwatch.local.embedded.tether import tethered
+from payerwatch.local.sendgrid.signing import SigningKey
+
+MAIL_KEY = "SG.local"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    database_url: str
+    redis_url: str
+    archive_url: str
+
+    def environment(self) -> dict[str, str]:
+        return {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url, "ARCHIVE_URL": self.archive_url}
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    site: int = 8000
+    mailbox: int = 8025
+    demo: int = 8471
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    name: str
+    module: str
+    arguments: tuple[str, ...]
+    settings: dict[str, str]
+
+    @property
+    def command(self) -> list[str]:
+        return tethered([sys.executable, "-m", self.module, *self.arguments])
+
+    def environment(self) -> dict[str, str]:
+        return os.environ | self.settings
+
+
+def children(addresses: Addresses, ports: Ports, var: Path, policies: int) -> list[Child]:
+    """The demo payers come first: the fetcher reads the declarations that they write."""
+    servers = addresses.environment()
+    site, mail = f"http://127.0.0.1:{ports.site}", f"http://127.0.0.1:{ports.mailbox}"
+    declarations, letters = var / "declarations", var / "mailbox"
+    visits = {
+        "PAYERWATCH_EMBEDDED": "1",
+        "FETCHER_ALLOWED_PRIVATE": f"*.demo.localhost:{ports.demo}",
+        "FETCHER_DECLARATIONS": str(declarations),
+    }
+    mails = {"NOTIFIER_CHANNEL": "sendgrid", "SENDGRID_API_KEY": MAIL_KEY, "SENDGRID_URL": mail, "SITE_URL": site}
+    pages = {
+        "GATEWAY_PORT": str(ports.site),
+        "GATEWAY_SENDGRID_WEBHOOK_KEY": SigningKey.kept_in(letters).public,
+    }
+    demo = ("--port", str(ports.demo), "--policies", str(policies), "--var", str(var / "demo"))
+    mailbox = ("--port", str(ports.mailbox), "--data", str(letters), "--webhook", f"{site}/hooks/sendgrid")
+    return [
+        Child("demo", "payerwatch.local.demo", (*demo, "--declarations", str(declarations)), {}),
+        Child("mailbox", "payerwatch.local.sendgrid", (*mailbox, "--api-key", MAIL_KEY), {}),
+        Child("differ", "payerwatch.differ", (), servers),
+        Child("notifier", "payerwatch.notifier", (), servers | mails),
+        Child("gateway", "payerwatch.gateway", (), servers | pages),
+        Child("fetcher", "payerwatch.fetcher", (), servers | visits),
+    ]
