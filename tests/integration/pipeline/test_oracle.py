@@ -22,7 +22,7 @@ from payerwatch.db.session import Database
 from payerwatch.fetcher.sweep import request_sweep
 from payerwatch.local.embedded.ports import free_port
 from payerwatch.local.reader import subscribe
-from payerwatch.local.stack import Addresses, Ports, children
+from payerwatch.local.stack import Addresses, Cast, Ports, children
 from payerwatch.local.supervisor import Supervisor
 
 pytestmark = [pytest.mark.servers, pytest.mark.chaos]
@@ -34,7 +34,7 @@ class Stack:
     def __init__(self, addresses: Addresses, var: Path) -> None:
         self.addresses, self.var = addresses, var
         self.ports = Ports(free_port(), free_port(), free_port())
-        self.supervisor = Supervisor(children(addresses, self.ports, var, POLICIES), var / "log")
+        self.supervisor = Supervisor(children(addresses, self.ports, var, Cast(POLICIES)), var / "log")
 
     def rows(self, query: str) -> list[Any]:
         async def fetched() -> list[Any]:

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from importlib import import_module
+from pathlib import Path
 from uuid import UUID
 
 from payerwatch.local.running import NotRunning, addresses
@@ -21,6 +22,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True)
     up = verbs.add_parser("up", help="run everything on this machine until Ctrl-C")
     up.add_argument("--policies", type=int, default=1560, help="how many policies the demo payers have")
+    up.add_argument("--folder", type=Path, help="serve FOLDER/<payer>/<policy>/<date>.<ext> as the payers instead")
     verbs.add_parser("status", help="what is known of sources, versions, deliveries and dead letters")
     sweep = verbs.add_parser("sweep", help="visit every source now")
     sweep.add_argument("--payer")
@@ -44,13 +46,18 @@ def _operate(asked: argparse.Namespace) -> int:
     return int(asyncio.run(operating.replay(there, asked.id)))
 
 
+def _up(asked: argparse.Namespace) -> int:
+    cast = import_module("payerwatch.local.stack").Cast(asked.policies, asked.folder and asked.folder.resolve())
+    return int(import_module("payerwatch.local.up").up(cast))
+
+
 def main() -> None:
     arguments = sys.argv[1:]
     if arguments and arguments[0] in OWN_ARGUMENTS:
         raise SystemExit(import_module(OWN_ARGUMENTS[arguments[0]]).main(arguments[1:]))
     asked = _parser().parse_args(arguments)
     if asked.verb == "up":
-        raise SystemExit(import_module("payerwatch.local.up").up(asked.policies))
+        raise SystemExit(_up(asked))
     try:
         raise SystemExit(_operate(asked))
     except NotRunning as refusal:

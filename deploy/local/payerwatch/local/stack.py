@@ -43,7 +43,20 @@ class Child:
         return os.environ | self.settings
 
 
-def children(addresses: Addresses, ports: Ports, var: Path, policies: int) -> list[Child]:
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who plays the payers: the fictional ones with so many policies, or a folder of documents."""
+
+    policies: int = 1_560
+    folder: Path | None = None
+
+    def arguments(self) -> tuple[str, ...]:
+        if self.folder is not None:
+            return ("--folder", str(self.folder))
+        return ("--policies", str(self.policies))
+
+
+def children(addresses: Addresses, ports: Ports, var: Path, cast: Cast) -> list[Child]:
     """The demo payers come first: the fetcher reads the declarations that they write."""
     servers = addresses.environment()
     site, mail = f"http://127.0.0.1:{ports.site}", f"http://127.0.0.1:{ports.mailbox}"
@@ -58,7 +71,7 @@ def children(addresses: Addresses, ports: Ports, var: Path, policies: int) -> li
         "GATEWAY_PORT": str(ports.site),
         "GATEWAY_SENDGRID_WEBHOOK_KEY": SigningKey.kept_in(letters).public,
     }
-    demo = ("--port", str(ports.demo), "--policies", str(policies), "--var", str(var / "demo"))
+    demo = ("--port", str(ports.demo), *cast.arguments(), "--var", str(var / "demo"))
     mailbox = ("--port", str(ports.mailbox), "--data", str(letters), "--webhook", f"{site}/hooks/sendgrid")
     return [
         Child("demo", "payerwatch.local.demo", (*demo, "--declarations", str(declarations)), {}),

@@ -13,13 +13,14 @@ from pathlib import Path
 from rich.console import Console
 
 from payerwatch.db.migrate import migrate_now
+from payerwatch.local.demo.folder import shelves
 from payerwatch.local.embedded.ports import PortInUse, ensure_free, free_port
 from payerwatch.local.embedded.postgres import Postgres, PostgresBroken
 from payerwatch.local.embedded.servers import ServerDidNotStart, start_postgres, start_valkey
 from payerwatch.local.embedded.valkey import Valkey
 from payerwatch.local.reader import ADDRESS, subscribe
 from payerwatch.local.running import forget, remember, var_folder
-from payerwatch.local.stack import Addresses, Ports, children
+from payerwatch.local.stack import Addresses, Cast, Ports, children
 from payerwatch.local.supervisor import Supervisor
 
 SPACE_NEEDED = 500_000_000
@@ -60,6 +61,11 @@ def _check(var: Path) -> None:
         )
 
 
+def _check_folder(folder: Path | None) -> None:
+    if folder is not None and not shelves(folder):
+        raise CannotStart(f"{folder} holds no documents as <payer>/<policy>/<date>.<ext> or <payer>/<file>.")
+
+
 @contextmanager
 def _alone(var: Path) -> Iterator[None]:
     with (var / "lock").open("w") as lock:
@@ -96,14 +102,14 @@ def _wait_for_declarations(var: Path, supervisor: Supervisor) -> list[str]:
     raise CannotStart(f"The demo payers did not start: see {var / 'log' / 'demo.log'}")
 
 
-def _run(var: Path, ports: Ports, policies: int, console: Console) -> None:
+def _run(var: Path, ports: Ports, cast: Cast, console: Console) -> None:
     stopping: list[int] = []
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda number, _frame: stopping.append(number))
     with _servers(var, console) as addresses:
         console.print("Migrating the database")
         migrate_now(addresses.database_url)
-        supervisor = Supervisor(children(addresses, ports, var, policies), var / "log")
+        supervisor = Supervisor(children(addresses, ports, var, cast), var / "log")
         try:
             console.print("Starting the demo payers, fetcher, differ, notifier and gateway")
             supervisor.start()
@@ -135,12 +141,13 @@ def _say_where(console: Console, ports: Ports) -> None:
     )
 
 
-def up(policies: int) -> int:
+def up(cast: Cast) -> int:
     console, var = Console(), var_folder()
     try:
         _check(var)
+        _check_folder(cast.folder)
         with _alone(var):
-            _run(var, _ports(), policies, console)
+            _run(var, _ports(), cast, console)
     except (CannotStart, PortInUse, PostgresBroken, ServerDidNotStart) as refusal:
         console.print(str(refusal), style="bold", highlight=False)
         return 1

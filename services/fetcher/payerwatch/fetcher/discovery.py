@@ -68,7 +68,8 @@ class _Reading:
             if onward is None and self._leads_on((anchor.attributes.get("rel") or "").lower().split(), href):
                 onward = urldefrag(urljoin(base, href)).url
             if anchor.tag == "a" and (match := link.search(href)):
-                found.append(self._listed(_groups(match), href, anchor.text(separator=" "), base))
+                words = anchor.text(separator=" ") if self.rules.link_text == "title" else None
+                found.append(self._listed(_groups(match), href, words, base))
         return ListingPage(tuple(found), onward if onward != self.url else None)
 
     def _leads_on(self, rel: list[str], href: str) -> bool:

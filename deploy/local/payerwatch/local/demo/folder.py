@@ -64,6 +64,8 @@ def _policies(payer: str, folder: Path) -> Iterator[Shelved]:
 
 
 def shelves(folder: Path) -> tuple[Shelf, ...]:
+    if not folder.is_dir():
+        return ()
     payers = sorted(path for path in folder.iterdir() if path.is_dir())
     every = (Shelf(_id(path.name), path.name, tuple(_policies(_id(path.name), path))) for path in payers)
     return tuple(shelf for shelf in every if shelf.policies)
@@ -151,6 +153,7 @@ shape = "link_list"
 role = "listing"
 url = "{origin}/"
 link = '{DOCUMENTS}(?P<slug>[^"?#]+)'
+link_text = "other"
 every = "1d"
 minimum = {len(shelf.policies)}
 [set.document]
