@@ -49,18 +49,19 @@ async def current_version(session: AsyncSession, policy: Policy) -> Version:
 
 async def add_policy(session: AsyncSession, source: Source, version: Version, now: datetime) -> Policy:
     identity = version.facts.identity
-    key = identity.key or source.expected_number or str(source.id)
+    named = identity.title or source.expected_title
+    key = identity.key or source.expected_number or (slug_of(named) if named else str(source.id))
     taken = select(Policy.id).where(Policy.payer_id == source.payer_id, Policy.key == key)
     if await session.scalar(taken) is not None:
         key = f"{key} ({source.id})"
-    title = identity.title or source.expected_title or key
+    number, title = identity.number or source.expected_number, named or "Policy without a title"
     policy = Policy(
         id=new_id(),
         payer_id=source.payer_id,
         set_id=source.set_id,
         key=key,
-        slug=slug_of(f"{key} {title}"),
-        number=identity.number or source.expected_number,
+        slug=await _free_policy_slug(session, source.payer_id, slug_of(f"{number or ''} {title}")),
+        number=number,
         title=title,
         status="active",
         source_id=source.id,
@@ -178,7 +179,7 @@ async def publish(session: AsyncSession, policy: Policy, stored: StoredVersion, 
 async def _proven_brief(session: AsyncSession, policy: Policy, news: News) -> Brief:
     payer = (await session.get_one(Payer, policy.payer_id)).name
     identity = news.after.facts.identity
-    name = PolicyName(payer, identity.number or policy.number or policy.key, identity.title or policy.title)
+    name = PolicyName(payer, identity.number or policy.number, identity.title or policy.title)
     brief = brief_of(name, news.before, news.after, news.comparison, news.found_at.date())
     missing = check_evidence(brief, news.before, news.after)
     if missing:
@@ -192,8 +193,17 @@ def slug_of(text: str) -> str:
 
 async def _free_slug(session: AsyncSession, policy: Policy, now: datetime) -> str:
     """`<payer>/<number>-<name>-<UTC day>`, and `-2` after it where the day already has one."""
-    base = f"{policy.payer_id}/{slug_of(f'{policy.number or policy.key} {policy.title}')}-{now:%Y-%m-%d}"
-    taken = set(await session.scalars(select(Change.slug).where(Change.slug.startswith(base, autoescape=True))))
+    base = f"{policy.payer_id}/{slug_of(' '.join(filter(None, (policy.number, policy.title))))}-{now:%Y-%m-%d}"
+    taken = select(Change.slug).where(Change.slug.startswith(base, autoescape=True))
+    return _beside(base, set(await session.scalars(taken)))
+
+
+async def _free_policy_slug(session: AsyncSession, payer: str, base: str) -> str:
+    taken = select(Policy.slug).where(Policy.payer_id == payer, Policy.slug.startswith(base, autoescape=True))
+    return _beside(base, set(await session.scalars(taken)))
+
+
+def _beside(base: str, taken: set[str]) -> str:
     number = 1
     while (slug := base if number == 1 else f"{base}-{number}") in taken:
         number += 1

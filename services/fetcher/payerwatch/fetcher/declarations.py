@@ -107,7 +107,7 @@ class Discovery(Table):
     url: str = ""
     link: Pattern | None = None
     link_text: Literal["title", "other"] = "title"
-    """Whether a link's words are the policy's title: "Download PDF" is not, and must not be expected in the document."""
+    """Whether a link's words are the title: "Download PDF" is not, and must not be expected in the document."""
     expect_type: str | None = None
     rows: str | None = None
     next: str | None = None

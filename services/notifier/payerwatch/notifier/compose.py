@@ -88,7 +88,7 @@ def compose(letter: Letter, delivery_id: UUID, house: House) -> Message:
     title = one_line(letter.title)
     words = {
         "letter": letter,
-        "policy": one_line(f"{letter.policy_number}, {letter.policy_title}"),
+        "policy": one_line(", ".join(part for part in (letter.policy_number, letter.policy_title) if part)),
         "title": title,
         "summary": one_line(letter.summary),
         "impact": IMPACTS[letter.impact],

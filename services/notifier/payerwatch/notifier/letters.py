@@ -27,7 +27,7 @@ class Letter:
     raised_at: datetime
     watches: tuple[WatchTerms, ...]
     payer: str
-    policy_number: str
+    policy_number: str | None
     policy_title: str
     slug: str
     title: str
@@ -54,7 +54,7 @@ async def letter_of(session: AsyncSession, alert_id: UUID) -> Letter | None:
         raised_at=alert.raised_at,
         watches=tuple(WatchTerms(each.payer_id, each.policy_key, each.code) for each in watches),
         payer=change.payer_id,
-        policy_number=policy.number or policy.key,
+        policy_number=policy.number,
         policy_title=policy.title,
         slug=change.slug,
         title=change.title,

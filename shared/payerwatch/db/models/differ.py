@@ -33,6 +33,7 @@ class Policy(Base):
     __tablename__ = "policies"
     __table_args__ = (
         UniqueConstraint("payer_id", "key"),
+        UniqueConstraint("payer_id", "slug"),
         Index(None, "number"),
         Index("ix_policies_title_trgm", "title", postgresql_using="gin", postgresql_ops={"title": "gin_trgm_ops"}),
         SCHEMA,

@@ -35,7 +35,7 @@ def brief_of(
     status = _status(before, after, comparison, found_on)
     items = action_items(before, after, comparison)
     return Brief(
-        title=f"{policy.payer} {what_happened(comparison, policy.title)}, {policy.number}",
+        title=_title(policy, comparison),
         tldr=(_what(policy, before, after, comparison), _when(status)),
         status=status,
         key_action=items[0] if items else NOTHING,
@@ -53,6 +53,11 @@ def brief_of(
         codes=tables.code_rows(before, after, comparison),
         gaps=after.document.gaps,
     )
+
+
+def _title(policy: PolicyName, comparison: Comparison) -> str:
+    title = f"{policy.payer} {what_happened(comparison, policy.title)}"
+    return f"{title}, {policy.number}" if policy.number else title
 
 
 def _specialties(policy: PolicyName, after: Version) -> tuple[str, ...]:

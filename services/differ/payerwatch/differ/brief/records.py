@@ -21,10 +21,10 @@ Happened = Literal["added", "removed", "moved", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class PolicyName:
-    """`payer` is the name people use, `number` is as printed."""
+    """`payer` is the name people use, `number` is as printed, None where the payer prints none."""
 
     payer: str
-    number: str
+    number: str | None
     title: str
 
 

@@ -92,6 +92,7 @@ def make_tables() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policies")),
         sa.UniqueConstraint("payer_id", "key", name=op.f("uq_policies_payer_id_key")),
+        sa.UniqueConstraint("payer_id", "slug", name=op.f("uq_policies_payer_id_slug")),
         sa.UniqueConstraint("source_id", name=op.f("uq_policies_source_id")),
         schema="differ",
     )
