@@ -1,0 +1,110 @@
+"""Every process for real, in a test: the services, the demo payers and the mail provider's stand-in."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+
+from payerwatch.db.session import Database
+from payerwatch.fetcher.sweep import request_sweep
+from payerwatch.local.embedded.ports import free_port
+from payerwatch.local.reader import subscribe
+from payerwatch.local.stack import Addresses, Cast, Ports, children
+from payerwatch.local.supervisor import Supervisor
+
+LIMIT = 120
+CHANGES = """
+select s.url, c.title, c.kinds from differ.changes c
+join differ.policies p on p.id = c.policy_id join fetcher.sources s on s.id = p.source_id
+"""
+IMMATERIAL = {"references_only", "formatting_only"}
+
+
+class Stack:
+    def __init__(self, addresses: Addresses, var: Path, cast: Cast) -> None:
+        self.addresses, self.var = addresses, var
+        self.ports = Ports(free_port(), free_port(), free_port())
+        self.supervisor = Supervisor(children(addresses, self.ports, var, cast), var / "log")
+
+    def rows(self, query: str) -> list[Any]:
+        async def fetched() -> list[Any]:
+            connection = await asyncpg.connect(self.addresses.database_url)
+            try:
+                return list(await connection.fetch(query))
+            finally:
+                await connection.close()
+
+        return asyncio.run(fetched())
+
+    def until(self, holds: Callable[[], bool], what: str) -> None:
+        deadline = time.monotonic() + LIMIT
+        while not holds():
+            self.supervisor.look()
+            assert time.monotonic() < deadline, f"{what} took too long; logs in {self.var}/log"
+            time.sleep(0.25)
+
+    def sweep(self) -> datetime:
+        async def asked(now: datetime) -> None:
+            database = Database.connect(self.addresses.database_url, "fetcher")
+            async with database.transaction() as session:
+                await request_sweep(session, None, now)
+            await database.close()
+
+        now = datetime.now(UTC)
+        asyncio.run(asked(now))
+        return now
+
+    def visited_since(self, moment: datetime) -> bool:
+        late = f"last_visit_at is null or last_visit_at < '{moment.isoformat()}'"
+        return not self.rows(f"select 1 from fetcher.sources where listed and ({late}) limit 1")
+
+    def read_out(self) -> bool:
+        unread = "left join differ.readings r on r.snapshot_id = s.id where r.snapshot_id is null limit 1"
+        return not self.rows(f"select 1 from fetcher.snapshots s {unread}")
+
+    def demo(self, method: str, path: str) -> str:
+        answer = httpx.request(method, f"http://127.0.0.1:{self.ports.demo}/_demo/{path}", timeout=30)
+        return answer.raise_for_status().text
+
+    def baseline(self) -> None:
+        """The first sweep, which is no news."""
+        listed = "select 1 from fetcher.listings where baseline_at is null limit 1"
+        some = "select 1 from fetcher.sources limit 1"
+        self.until(lambda: bool(self.rows(some)) and not self.rows(listed), "listing")
+        unvisited = "select 1 from fetcher.sources where last_visit_at is null limit 1"
+        self.until(lambda: not self.rows(unvisited), "visiting")
+        self.until(self.read_out, "the baseline")
+        assert not self.rows("select 1 from differ.changes")
+        payers = [row["id"] for row in self.rows("select id from fetcher.payers")]
+        asyncio.run(subscribe(self.addresses.database_url, payers))
+
+    def swept_since(self, asked: datetime) -> None:
+        self.until(lambda: self.visited_since(asked), "a sweep")
+        self.until(self.read_out, "reading")
+
+    def oracle(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.demo("GET", "oracle").splitlines()]
+
+    def material(self) -> list[Any]:
+        return [row for row in self.rows(CHANGES) if not set(row["kinds"]) <= IMMATERIAL]
+
+    def mails(self) -> list[str]:
+        """The subjects of what the provider accepted, in its own log."""
+        log = self.var / "mailbox" / "accepted.jsonl"
+        lines = log.read_text().splitlines() if log.exists() else []
+        return [_subject(json.loads(line)["body"]) for line in lines]
+
+    def dead_letters(self) -> list[str]:
+        services = ("fetcher", "differ", "notifier", "gateway")
+        return [row["error"] for each in services for row in self.rows(f"select error from {each}.dead_letters")]
+
+
+def _subject(body: Any) -> str:
+    written = json.loads(body) if isinstance(body, str) else body
+    return str(written.get("subject") or written["personalizations"][0]["subject"])
