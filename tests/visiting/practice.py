@@ -19,9 +19,9 @@ from payerwatch.db.session import Database
 from payerwatch.fetcher.addresses import Exceptions
 from payerwatch.fetcher.app import Visits
 from payerwatch.fetcher.child import Reader
+from payerwatch.fetcher.desk import Desk
 from payerwatch.fetcher.download import Limits
 from payerwatch.fetcher.network import Clients
-from payerwatch.fetcher.rounds import Desk
 from payerwatch.fetcher.settings import FetcherSettings
 from payerwatch.fetcher.sweep import Progress, progress, request_sweep
 from payerwatch.local.demo.journal import Journal

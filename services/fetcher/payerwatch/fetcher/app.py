@@ -14,11 +14,12 @@ from payerwatch.fetcher import leases
 from payerwatch.fetcher.addresses import Exceptions
 from payerwatch.fetcher.catalogue import Catalogue, load
 from payerwatch.fetcher.child import TARGET, Reader
+from payerwatch.fetcher.desk import Desk
 from payerwatch.fetcher.download import Limits
 from payerwatch.fetcher.enrolment import enrol
 from payerwatch.fetcher.handlers import on_withdrawal_confirmed
 from payerwatch.fetcher.network import Clients
-from payerwatch.fetcher.rounds import Desk, Round
+from payerwatch.fetcher.rounds import Round
 from payerwatch.fetcher.settings import FetcherSettings
 from payerwatch.reading.worker import ReadingPool
 from payerwatch.streams.service import SERVER_TROUBLE, Runtime, pause, serve

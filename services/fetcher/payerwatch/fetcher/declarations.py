@@ -128,13 +128,13 @@ class Discovery(Table):
 
 class DocumentTable(Table):
     url: str | None = None
-    public_url: str | None = None
     type: str | None = None
     every: Cadence = timedelta(days=1)
-    rows: str | None = None
     revisions: Literal["in_place", "new_url"] = "in_place"
-    html_fields: tuple[str, ...] = ()
-    unescape: int = 0
+
+    @property
+    def has_url_per_revision(self) -> bool:
+        return self.revisions == "new_url"
 
 
 class Identity(Table):

@@ -1,5 +1,5 @@
-"""One GET, bounded in time and size. Redirects are followed on the same host only: another host's limits and robots
-are not ours to spend here."""
+"""One GET, bounded in time and size. Redirects are followed on the same host only: on another one, somebody else may be
+speaking now, and its own robots and gap hold."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -53,6 +53,16 @@ class VisitFailed(Exception):
         self.host_failed = host_failed
 
 
+class LedAway(Exception):
+    """The answer is a redirect to another host. `left` is how many more redirects may follow."""
+
+    def __init__(self, address: str, left: int, status: int) -> None:
+        super().__init__(address)
+        self.address = address
+        self.left = left
+        self.status = status
+
+
 def host_of(url: str) -> str:
     """The name, with the port where it is not the scheme's own. Raises ValueError for what is no web address."""
     parts = urlsplit(url)
@@ -70,10 +80,12 @@ async def download(
     *,
     before_request: Callable[[str], Awaitable[None]],
     headers: Mapping[str, str] | None = None,
+    redirects: int = MOST_REDIRECTS,
 ) -> Download:
-    """`before_request` is awaited with each address, also of a redirect; it may raise VisitFailed, as this does."""
+    """`before_request` is awaited with each address, also of a redirect; it may raise VisitFailed, as this does.
+    Raises LedAway too."""
     try:
-        return await _follow(client, url, limits, before_request, dict(headers or {}))
+        return await _follow(client, url, limits, before_request, dict(headers or {}), redirects=redirects)
     except AddressRefused as refused:
         raise VisitFailed(Verdict.UNREACHABLE, str(refused), host_failed=True) from refused
     except BodyRefused as refused:
@@ -91,9 +103,11 @@ async def _follow(
     limits: Limits,
     before_request: Callable[[str], Awaitable[None]],
     headers: dict[str, str],
+    *,
+    redirects: int,
 ) -> Download:
     address, host = url, host_of(url)
-    for _ in range(MOST_REDIRECTS + 1):
+    for left in range(redirects, -1, -1):
         await before_request(address)
         async with (
             asyncio.timeout(limits.time.total_seconds()),
@@ -101,23 +115,29 @@ async def _follow(
         ):
             if answer.status_code not in REDIRECTS or "location" not in answer.headers:
                 return await _read(answer, url, limits)
-            address = _target(str(answer.url), answer.headers["location"], host, answer.status_code)
+            address, status = (
+                _target(str(answer.url), answer.headers["location"], answer.status_code),
+                answer.status_code,
+            )
+        if host_of(address) != host:
+            raise LedAway(address, left - 1, status)
     raise VisitFailed(Verdict.UNREADABLE, f"more than {MOST_REDIRECTS} redirects")
 
 
-def _target(base: str, location: str, host: str, status: int) -> str:
-    address = urldefrag(urljoin(base, location)).url
+def _target(base: str, location: str, status: int) -> str:
     try:
-        other = host_of(address)
+        address = urldefrag(urljoin(base, location)).url
+        host_of(address)
     except ValueError as bad:
         raise VisitFailed(Verdict.UNREADABLE, "redirects to what is no web address", status=status) from bad
-    if other != host:
-        raise VisitFailed(Verdict.WRONG_DOCUMENT, f"redirects to another host, {other[:100]}", status=status)
     return address
 
 
 async def _read(answer: httpx.Response, url: str, limits: Limits) -> Download:
     unpacker = Unpacker(answer.headers.get("content-encoding", ""), limits.body)
+    announced = answer.headers.get("content-length", "")
+    if announced.isascii() and announced.isdigit() and int(announced[:19]) > limits.body:
+        raise BodyRefused("too_large", f"{announced[:19]} bytes announced, {limits.body} are taken")
     try:
         async for chunk in answer.aiter_raw(65_536):
             unpacker.feed(chunk)

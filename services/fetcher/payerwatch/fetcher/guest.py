@@ -1,13 +1,14 @@
 """Our manners on one host while we hold its lease: robots, gap, breaker. Every request goes through here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import httpx
 import structlog
 
-from payerwatch.fetcher.download import Download, Limits, VisitFailed, download
+from payerwatch.fetcher.download import MOST_REDIRECTS, Download, LedAway, Limits, VisitFailed, download
 from payerwatch.fetcher.metrics import HOSTS_CLOSED
 from payerwatch.fetcher.politeness import FIRST_WAIT, Pace, any_chance, backoff, breaker_wait, retry_after
 from payerwatch.fetcher.robots import KEPT, LIMIT, Robots, rules_from
@@ -23,13 +24,19 @@ class HostClosed(Exception):
     """The host is to be left alone now, or the lease is lost. What was about to be asked stays due."""
 
 
+NextDoor = Callable[[str, timedelta], AbstractAsyncContextManager["Guest"]]
+
+
 @dataclass
 class Guest:
+    """`next_door` opens the host of an address that a redirect leads to, with the gap that we keep here."""
+
     host: str
     client: httpx.AsyncClient
     limits: Limits
     now: Callable[[], datetime]
     pace: Pace
+    next_door: NextDoor
     failures: int = 0
     closed_until: datetime | None = None
     may_speak: Callable[[], bool] = lambda: True
@@ -42,16 +49,29 @@ class Guest:
     def is_closed(self) -> bool:
         return not self.may_speak() or (self.closed_until is not None and self.closed_until > self.now())
 
-    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Download:
+    async def get(
+        self, url: str, headers: Mapping[str, str] | None = None, *, redirects: int = MOST_REDIRECTS
+    ) -> Download:
         """Raises VisitFailed or HostClosed."""
         try:
-            answer = await download(self.client, url, self.limits, before_request=self._before, headers=headers)
+            answer = await download(
+                self.client, url, self.limits, before_request=self._before, headers=headers, redirects=redirects
+            )
+        except LedAway as away:
+            return await self._follow(url, away, headers)
         except VisitFailed as failure:
             if failure.host_failed:
                 self.note_failure()
             raise
         self._heed(answer)
         return answer
+
+    async def _follow(self, url: str, away: LedAway, headers: Mapping[str, str] | None = None) -> Download:
+        if away.left < 0:
+            raise VisitFailed(Verdict.UNREADABLE, f"more than {MOST_REDIRECTS} redirects", status=away.status)
+        async with self.next_door(away.address, timedelta(seconds=self.pace.gap)) as other:
+            answer = await other.get(away.address, headers, redirects=away.left)
+        return replace(answer, url=url)
 
     async def learn_robots(self, scheme: str, text: str | None, read_at: datetime | None) -> str | None:
         """Returns what must be kept. A host whose rules cannot be learnt is left alone.
@@ -61,10 +81,9 @@ class Guest:
         if text is not None and fresh:
             self.robots = Robots.of(text, AGENT)
             return None
-        asked = Limits(LIMIT * 2, self.limits.time)
         address = f"{scheme}://{self.host}/robots.txt"
         try:
-            answer = await download(self.client, address, asked, before_request=self._before_robots)
+            answer = await self._robots_at(address)
         except VisitFailed as failure:
             self.note_failure()
             self.leave_alone(FIRST_WAIT)
@@ -76,6 +95,13 @@ class Guest:
             raise VisitFailed(Verdict.UNREACHABLE, f"robots.txt answers {answer.status}: the host is left alone")
         self.robots = Robots.of(rules, AGENT)
         return rules
+
+    async def _robots_at(self, address: str) -> Download:
+        limits = Limits(LIMIT * 2, self.limits.time)
+        try:
+            return await download(self.client, address, limits, before_request=self._before_robots)
+        except LedAway as away:
+            return await self._follow(address, away)
 
     async def _before_robots(self, _url: str) -> None:
         if self.is_closed:

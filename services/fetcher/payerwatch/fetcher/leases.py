@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Interval, bindparam, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -48,7 +49,22 @@ async def take(session: AsyncSession, now: datetime, length: timedelta) -> Lease
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    host = (await session.scalars(query)).first()
+    return await _hand_over(session, (await session.scalars(query)).first(), now, length)
+
+
+async def take_named(session: AsyncSession, name: str, now: datetime, length: timedelta) -> Lease | None:
+    """This host, known or new, if nobody speaks to it now and it is open to us."""
+    await session.execute(insert(Host).values(name=name, failures=0).on_conflict_do_nothing())
+    query = (
+        select(Host)
+        .where(Host.name == name, or_(Host.lease_until.is_(None), Host.lease_until < func.now()))
+        .where(_past(Host.closed_until, now), _past(Host.quiet_until, now))
+        .with_for_update(skip_locked=True)
+    )
+    return await _hand_over(session, (await session.scalars(query)).first(), now, length)
+
+
+async def _hand_over(session: AsyncSession, host: Host | None, now: datetime, length: timedelta) -> Lease | None:
     if host is None:
         return None
     owner = str(new_id())

@@ -19,11 +19,11 @@ from payerwatch.streams.outbox import say
 
 async def record(session: AsyncSession, seen: Source, visited: Visited, now: datetime) -> UUID | None:
     """Returns the new snapshot, if there is one. A visit that another one overtook leaves its row and nothing else."""
-    query = select(Source.visits, Source.state).where(Source.id == seen.id).with_for_update()
+    query = select(Source.visits, Source.state, Source.url).where(Source.id == seen.id).with_for_update()
     current = (await session.execute(query)).one_or_none()
     if current is None:
         return None
-    overtaken = current.visits != seen.visits
+    overtaken = current.visits != seen.visits or current.url != seen.url
     is_new = visited.verdict is Verdict.OK and visited.sha256 != seen.last_sha256
     snapshot = await _take_snapshot(session, seen, visited, now) if is_new and not overtaken else None
     await _record_visit(session, seen, visited, snapshot, now)

@@ -2,51 +2,29 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
 
-from payerwatch.archive.archive import Archive
 from payerwatch.db.models.fetcher import Listing, Source
-from payerwatch.db.session import Database
 from payerwatch.fetcher import leases, sightings
 from payerwatch.fetcher.catalogue import Catalogue
-from payerwatch.fetcher.child import Reader
+from payerwatch.fetcher.desk import Desk
 from payerwatch.fetcher.discovery import ListingUnreadable
-from payerwatch.fetcher.download import Limits, VisitFailed
+from payerwatch.fetcher.download import VisitFailed
 from payerwatch.fetcher.guest import Guest, HostClosed
 from payerwatch.fetcher.leases import Lease
 from payerwatch.fetcher.listings import ListingReader
 from payerwatch.fetcher.metrics import BYTES, LISTINGS, SNAPSHOTS, VISIT_SECONDS, VISITS
-from payerwatch.fetcher.network import Clients
-from payerwatch.fetcher.politeness import Pace
 from payerwatch.fetcher.recording import record
+from payerwatch.fetcher.stays import know_robots, stay
 from payerwatch.fetcher.visit import Visited, visit
-from payerwatch.streams.service import SERVER_TROUBLE
 
 log = structlog.get_logger()
 BATCH = 64
-SURE = 0.8
-"""We stop speaking to a host before others may think that we have."""
-AFTER_TROUBLE = timedelta(seconds=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What every round works with."""
-
-    database: Database
-    archive: Archive
-    reader: Reader
-    clients: Clients
-    limits: Limits
-    now: Callable[[], datetime]
-    lease: timedelta = timedelta(seconds=30)
-    round_limit: timedelta = timedelta(seconds=20)
 
 
 @dataclass
@@ -55,59 +33,11 @@ class Round:
     lease: Lease
     catalogue: Catalogue
     stop: asyncio.Event
-    held_until: float = 0.0
     _done: set[UUID] = field(default_factory=set)
 
     async def run(self) -> None:
-        self._hold()
-        async with self.desk.clients.open() as client:
-            guest = Guest(
-                self.lease.host,
-                client,
-                self.desk.limits,
-                self.desk.now,
-                Pace(timedelta()),
-                failures=self.lease.failures,
-                may_speak=self._holds,
-            )
-            keeper = asyncio.create_task(self._keep_lease())
-            try:
-                await self._serve(guest)
-            except Exception:
-                guest.leave_alone(AFTER_TROUBLE)
-                raise
-            finally:
-                keeper.cancel()
-                await self._let_go(guest)
-
-    def _hold(self) -> None:
-        self.held_until = time.monotonic() + self.desk.lease.total_seconds() * SURE
-
-    def _holds(self) -> bool:
-        return time.monotonic() < self.held_until
-
-    async def _keep_lease(self) -> None:
-        while self._holds():
-            await asyncio.sleep(self.desk.lease.total_seconds() / 4)
-            asked = time.monotonic()
-            try:
-                async with self.desk.database.transaction() as session:
-                    kept = await leases.renew(session, self.lease, self.desk.lease)
-            except SERVER_TROUBLE:
-                continue  # the lease runs out unless Postgres is back in time
-            self.held_until = asked + self.desk.lease.total_seconds() * SURE if kept else 0.0
-        log.warning("lease.lost", host=self.lease.host)
-
-    async def _let_go(self, guest: Guest) -> None:
-        quiet_until = self.desk.now() + guest.pace.remaining()
-        async with self.desk.database.transaction() as session:
-            await leases.let_go(
-                session,
-                self.lease,
-                failures=guest.failures,
-                closed_until=guest.closed_until,
-                quiet_until=quiet_until,
-            )
+        async with stay(self.desk, self.lease) as guest:
+            await self._serve(guest)
 
     async def _serve(self, guest: Guest) -> None:
         ends = time.monotonic() + self.desk.round_limit.total_seconds()
@@ -119,9 +49,11 @@ class Round:
                 return
             self._mind_manners(guest, [*listings, *sources])
             try:
-                await self._know_robots(guest, (listings or sources)[0].url)
+                await know_robots(self.desk, self.lease, guest, (listings or sources)[0].url)
             except VisitFailed as failure:
                 await self._nobody_home(listings, sources, failure)
+                return
+            except HostClosed:
                 return
             self._mind_manners(guest, [*listings, *sources])
             for listing in listings:
@@ -135,14 +67,6 @@ class Round:
     def _accesses(self, rows: Sequence[Listing | Source], name: str) -> list[float]:
         declared = [self.catalogue.declarations.get(payer) for payer in {row.payer_id for row in rows}]
         return [getattr(each.access, name) for each in declared if each] or [10.0 if name == "seconds_between" else 1]
-
-    async def _know_robots(self, guest: Guest, url: str) -> None:
-        if guest.robots is not None:
-            return
-        learnt = await guest.learn_robots(urlsplit(url).scheme, self.lease.robots, self.lease.robots_read_at)
-        if learnt is not None:
-            async with self.desk.database.transaction() as session:
-                await leases.keep_robots(session, self.lease.host, learnt, self.desk.now())
 
     async def _nobody_home(self, listings: Sequence[Listing], sources: Sequence[Source], failure: VisitFailed) -> None:
         for listing in listings:
@@ -172,8 +96,7 @@ class Round:
             if rules.role == "trigger":
                 await sightings.record_trigger(session, listing, found, self.desk.now())
             else:
-                every = policies.document.every
-                await sightings.record_listing(session, listing, found, every, self.desk.now())
+                await sightings.record_listing(session, listing, found, policies.document, self.desk.now())
         LISTINGS.labels(listing.payer_id, "ok").inc()
         log.info("listing.read", listing=listing.id, found=len(found))
 

@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.fetcher import Host, Listing, Source
-from payerwatch.fetcher.declarations import Discovery
+from payerwatch.db.strangers import storable
+from payerwatch.fetcher.declarations import Discovery, DocumentTable
 from payerwatch.fetcher.discovery import Listed
 from payerwatch.fetcher.download import host_of
 from payerwatch.fetcher.politeness import any_chance
@@ -17,6 +18,8 @@ from payerwatch.fetcher.schedule import after_failure, after_success
 from payerwatch.policies.ids import new_id
 
 ROWS_AT_ONCE = 500
+OMISSIONS = 2
+"""So many listings in a row must leave a source out before it is missing."""
 MANY_SOURCES = 7_203_913  # any number, the same for every replica
 
 
@@ -44,17 +47,17 @@ async def record_problem(session: AsyncSession, listing: Listing, problem: str, 
 
 
 async def record_listing(
-    session: AsyncSession, listing: Listing, found: Sequence[Listed], every: timedelta, now: datetime
+    session: AsyncSession, listing: Listing, found: Sequence[Listed], document: DocumentTable, now: datetime
 ) -> None:
     await one_at_a_time(session)
-    good = [each for each in found if _can_be_visited(each.url)]
+    good = newest_by_key(found, document)
     found_in = "baseline" if listing.baseline_at is None else "later"
-    rows = [_row(listing, each, every, found_in, now) for each in good]
+    rows = [_row(listing, key, each, document.every, now, found_in=found_in) for key, each in good.items()]
     for host in sorted({row["host"] for row in rows}):
         await session.execute(insert(Host).values(name=host, failures=0).on_conflict_do_nothing())
     for some in _slices(rows):
         await _see(session, some, now)
-    await _miss(session, listing, [each.url for each in good], now)
+    await _miss(session, listing, list(good), now)
     await _settle(session, listing, now, count=len(found))
 
 
@@ -63,9 +66,20 @@ async def one_at_a_time(session: AsyncSession) -> None:
     await session.execute(select(func.pg_advisory_xact_lock(MANY_SOURCES)))
 
 
+def newest_by_key(found: Sequence[Listed], document: DocumentTable) -> dict[str, Listed]:
+    """What can be visited, by what it stays the same by. Of several revisions the last one is current. Pure."""
+    good: dict[str, Listed] = {}
+    for each in found:
+        key = storable(each.number if document.has_url_per_revision and each.number else each.url)
+        before = good.get(key)
+        if _can_be_visited(each.url) and (before is None or (each.revision or "") >= (before.revision or "")):
+            good[key] = each
+    return good
+
+
 def _can_be_visited(url: str) -> bool:
     try:
-        return bool(host_of(url)) and len(url) < 2_000
+        return bool(host_of(url)) and len(url) < 2_000 and url == storable(url)
     except ValueError:
         return False
 
@@ -75,12 +89,13 @@ def _slices(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         yield rows[start : start + ROWS_AT_ONCE]
 
 
-def _row(listing: Listing, each: Listed, every: timedelta, found_in: str, now: datetime) -> dict[str, Any]:
+def _row(listing: Listing, key: str, each: Listed, every: timedelta, now: datetime, *, found_in: str) -> dict[str, Any]:
     return {
         "id": new_id(),
         "payer_id": listing.payer_id,
         "set_id": listing.set_id,
         "listing_id": listing.id,
+        "key": key,
         "url": each.url,
         "host": host_of(each.url),
         "expected_number": each.number,
@@ -90,6 +105,7 @@ def _row(listing: Listing, each: Listed, every: timedelta, found_in: str, now: d
         "found_at": now,
         "state": "active",
         "listed": True,
+        "omitted": 0,
         "every": every,
         "due_at": now,
         "visits": 0,
@@ -104,13 +120,19 @@ async def _see(session: AsyncSession, rows: list[dict[str, Any]], now: datetime)
     query = insert(Source).values(rows)
     new = query.excluded
     comes_back = ~Source.listed
-    revised = new.listed_revision.is_distinct_from(Source.listed_revision)
+    moved = new.url != Source.url
+    revised = or_(moved, new.listed_revision.is_distinct_from(Source.listed_revision))
     await session.execute(
         query.on_conflict_do_update(
-            index_elements=[Source.payer_id, Source.set_id, Source.url],
+            index_elements=[Source.payer_id, Source.set_id, Source.key],
             set_={
                 "listing_id": new.listing_id,
+                "url": new.url,
+                "host": new.host,
+                "etag": case((moved, None), else_=Source.etag),
+                "last_modified": case((moved, None), else_=Source.last_modified),
                 "listed": True,
+                "omitted": 0,
                 "state": case((comes_back, "active"), else_=Source.state),
                 "missing_since": case((comes_back, None), else_=Source.missing_since),
                 "expected_number": new.expected_number,
@@ -123,14 +145,16 @@ async def _see(session: AsyncSession, rows: list[dict[str, Any]], now: datetime)
     )
 
 
-async def _miss(session: AsyncSession, listing: Listing, urls: list[str], now: datetime) -> None:
+async def _miss(session: AsyncSession, listing: Listing, keys: list[str], now: datetime) -> None:
+    gone = Source.omitted + 1 >= OMISSIONS
     await session.execute(
         update(Source)
-        .where(Source.listing_id == listing.id, Source.listed, Source.url.not_in(urls))
+        .where(Source.listing_id == listing.id, Source.listed, Source.key.not_in(keys))
         .values(
-            listed=False,
-            state=case((Source.state == "active", "missing"), else_=Source.state),
-            missing_since=case((Source.missing_since.is_(None), now), else_=Source.missing_since),
+            omitted=Source.omitted + 1,
+            listed=case((gone, False), else_=True),
+            state=case((gone & (Source.state == "active"), "missing"), else_=Source.state),
+            missing_since=case((gone & Source.missing_since.is_(None), now), else_=Source.missing_since),
         )
     )
 
@@ -154,8 +178,8 @@ async def _settle(session: AsyncSession, listing: Listing, now: datetime, *, cou
 async def record_trigger(session: AsyncSession, listing: Listing, found: Sequence[Listed], now: datetime) -> None:
     """A page of news makes the policies that it names due; it never adds or removes one."""
     await one_at_a_time(session)
-    named = [each.url for each in found]
-    await session.execute(
-        update(Source).where(Source.payer_id == listing.payer_id, Source.url.in_(named)).values(due_at=now)
-    )
+    named = [storable(each.url) for each in found]
+    numbers = [storable(each.number) for each in found if each.number]
+    spoken_of = Source.url.in_(named) | (Source.key.in_(numbers) & (Source.set_id == listing.set_id))
+    await session.execute(update(Source).where(Source.payer_id == listing.payer_id, spoken_of).values(due_at=now))
     await _settle(session, listing, now, count=len(named))

@@ -44,7 +44,7 @@ def validators_of(source: Source) -> dict[str, str]:
     if source.last_sha256 is None or not is_conditional(source.visits):
         return {}
     named = {"If-None-Match": source.etag, "If-Modified-Since": source.last_modified}
-    return {name: value for name, value in named.items() if value}
+    return {name: value for name, value in named.items() if value and value.isascii() and value.isprintable()}
 
 
 async def visit(source: Source, guest: Guest, reader: Reader, archive: Archive) -> Visited:

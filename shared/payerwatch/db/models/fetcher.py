@@ -1,14 +1,18 @@
 """Written by the fetcher."""
 
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import date, datetime, timedelta
+from typing import Annotated
+from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from payerwatch.db.models.base import Base, DeadLetterRow, InboxRow, OutboxRow
+from payerwatch.db.strangers import StrangersText
 
 SCHEMA = {"schema": "fetcher"}
+Foreign = Annotated[str, mapped_column(StrangersText)]
+"""Text that a payer's server chose."""
 
 
 class Outbox(OutboxRow):
@@ -36,11 +40,35 @@ class Payer(Base):
     name: Mapped[str]
     permission: Mapped[str]
     permission_source: Mapped[str]
+    permission_text: Mapped[str] = mapped_column(default="", server_default="")
+    """The sentence that permits or forbids, as its source says it."""
     redistribution: Mapped[str]
     declared_at: Mapped[datetime]
-    declaration_error: Mapped[str | None]
+    declaration_error: Mapped[Foreign | None]
+    checked_at: Mapped[datetime | None]
+    """When the declaration was last held against the payer's live site."""
+    check_problem: Mapped[Foreign | None]
     visitable: Mapped[bool] = mapped_column(default=False)
-    """Declared without a mistake, permitted, and not behind a gate: nothing else is ever visited."""
+    """Declared without a mistake, permitted, not behind a gate, and checked live where that is asked: nothing else is
+    ever visited."""
+    not_visited_because: Mapped[str | None]
+
+
+class Permit(Base):
+    """A payer's permission to visit it, as an operator recorded it. It holds until it is revoked."""
+
+    __tablename__ = "permits"
+    __table_args__ = SCHEMA
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    payer_id: Mapped[str] = mapped_column(ForeignKey("fetcher.payers.id"), index=True)
+    granted_by: Mapped[str]
+    granted_on: Mapped[date]
+    reference: Mapped[str]
+    gate_accepted: Mapped[bool] = mapped_column(default=False)
+    """Whether it also covers accepting the terms that stand before the documents."""
+    recorded_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
 
 
 class Listing(Base):
@@ -61,7 +89,7 @@ class Listing(Base):
     last_read_at: Mapped[datetime | None]
     last_ok_at: Mapped[datetime | None]
     last_count: Mapped[int | None]
-    problem: Mapped[str | None]
+    problem: Mapped[Foreign | None]
     baseline_at: Mapped[datetime | None]
     """When the listing was first read whole: what it named then is the baseline, what comes later is `created`."""
 
@@ -71,7 +99,7 @@ class Source(Base):
 
     __tablename__ = "sources"
     __table_args__ = (
-        UniqueConstraint("payer_id", "set_id", "url"),
+        UniqueConstraint("payer_id", "set_id", "key"),
         Index(None, "host", "due_at", postgresql_where=text("state <> 'withdrawn'")),
         SCHEMA,
     )
@@ -81,17 +109,21 @@ class Source(Base):
     set_id: Mapped[str]
     listing_id: Mapped[str] = mapped_column(ForeignKey("fetcher.listings.id"), index=True)
     """The listing that named it, and whose silence about it means something."""
-    url: Mapped[str]
-    host: Mapped[str]
-    expected_number: Mapped[str | None]
-    expected_title: Mapped[str | None]
-    listed_revision: Mapped[str | None]
+    key: Mapped[Foreign] = mapped_column(default=lambda: str(uuid4()), server_default=text("gen_random_uuid()::text"))
+    """What it stays the same by: its URL, or the policy's number where every revision has a URL of its own."""
+    url: Mapped[Foreign]
+    host: Mapped[Foreign]
+    expected_number: Mapped[Foreign | None]
+    expected_title: Mapped[Foreign | None]
+    listed_revision: Mapped[Foreign | None]
     found_in: Mapped[str]
     """`baseline` or `later`"""
     found_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="active")
     """`active`, `missing` (not listed, or failing), `withdrawn` (operator's word)"""
     listed: Mapped[bool] = mapped_column(default=True)
+    omitted: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many listings in a row did not name it: one alone may be the listing's mistake."""
     missing_since: Mapped[datetime | None]
     every: Mapped[timedelta]
     due_at: Mapped[datetime]
@@ -101,12 +133,12 @@ class Source(Base):
     last_visit_at: Mapped[datetime | None]
     last_ok_at: Mapped[datetime | None]
     last_verdict: Mapped[str | None]
-    last_reason: Mapped[str | None]
-    etag: Mapped[str | None]
-    last_modified: Mapped[str | None]
+    last_reason: Mapped[Foreign | None]
+    etag: Mapped[Foreign | None]
+    last_modified: Mapped[Foreign | None]
     last_snapshot_id: Mapped[UUID | None]
     last_sha256: Mapped[str | None]
-    last_content_type: Mapped[str | None]
+    last_content_type: Mapped[Foreign | None]
     snapshots: Mapped[int] = mapped_column(default=0)
 
 
@@ -116,7 +148,7 @@ class Host(Base):
     __tablename__ = "hosts"
     __table_args__ = SCHEMA
 
-    name: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[Foreign] = mapped_column(primary_key=True)
     lease_owner: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     served_at: Mapped[datetime | None]
@@ -125,7 +157,7 @@ class Host(Base):
     quiet_until: Mapped[datetime | None]
     """The gap after the last request, for whoever serves the host next."""
     failures: Mapped[int] = mapped_column(default=0)
-    robots: Mapped[str | None]
+    robots: Mapped[Foreign | None]
     robots_read_at: Mapped[datetime | None]
 
 
@@ -139,7 +171,7 @@ class Visit(Base):
     source_id: Mapped[UUID] = mapped_column(ForeignKey("fetcher.sources.id"))
     at: Mapped[datetime]
     verdict: Mapped[str]
-    reason: Mapped[str]
+    reason: Mapped[Foreign]
     status: Mapped[int | None]
     size: Mapped[int | None]
     took: Mapped[timedelta]
@@ -158,7 +190,7 @@ class Snapshot(Base):
     taken_at: Mapped[datetime]
     sha256: Mapped[str]
     size: Mapped[int]
-    content_type: Mapped[str] = mapped_column(Text)
-    final_url: Mapped[str]
-    etag: Mapped[str | None]
-    last_modified: Mapped[str | None]
+    content_type: Mapped[Foreign]
+    final_url: Mapped[Foreign]
+    etag: Mapped[Foreign | None]
+    last_modified: Mapped[Foreign | None]
