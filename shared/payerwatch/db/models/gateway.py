@@ -35,6 +35,10 @@ class Subscriber(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
     joined_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    """When the address's owner answered from the inbox. Before that nothing but the question is sent there."""
+    digest_since: Mapped[datetime | None]
+    """Wants the weekly digest from this moment on; None for who does not."""
 
 
 class Watch(Base):
