@@ -13,6 +13,7 @@ from payerwatch.local.demo.declarations import write_declarations
 from payerwatch.local.demo.journal import Journal
 from payerwatch.local.demo.world import World
 from payerwatch.reading.worker import ReadingPool
+from visiting.nasty import Nasty, nasty_payers
 from visiting.practice import Payers, Practice, a_port, served
 
 
@@ -39,3 +40,13 @@ async def payers(practice: Practice, tmp_path: Path) -> AsyncIterator[Payers]:
         assert isinstance(world, World)
         async with served(served_demo.app, listening):
             yield Payers(world, journal, port, world.apply)
+
+
+@pytest.fixture
+async def nasty(practice: Practice) -> AsyncIterator[Nasty]:
+    """Payers that the test scripts; they may be visited."""
+    async with nasty_payers() as served_here:
+        practice.settings = practice.settings.model_copy(
+            update={"allowed_private": (f"*.demo.localhost:{served_here.port}",)}
+        )
+        yield served_here

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from payerwatch.db.models import differ, fetcher, notifier
 from payerwatch.db.session import Database
 from payerwatch.fetcher.sweep import progress, request_sweep
+from payerwatch.fetcher.troubles import troubles
 from payerwatch.local.stack import Addresses
 from payerwatch.streams.dead_letters import parked, take_for_replay
 from payerwatch.streams.topology import SERVICES
@@ -54,14 +55,8 @@ async def status(addresses: Addresses) -> int:
             rows = await session.execute(select(column, func.count()).group_by(column).order_by(column))
             words = ", ".join(f"{name or 'not visited'} {count}" for name, count in rows)
             console.print(f"{title}: {words or 'none'}", highlight=False)
-        errors = select(fetcher.Payer.id, fetcher.Payer.declaration_error).where(
-            fetcher.Payer.declaration_error.is_not(None)
-        )
-        for payer, error in await session.execute(errors):
-            console.print(f"declaration of {payer}: {error}", highlight=False)
-        problems = select(fetcher.Listing.id, fetcher.Listing.problem).where(fetcher.Listing.problem.is_not(None))
-        for listing, problem in await session.execute(problems):
-            console.print(f"listing {listing}: {problem}", highlight=False)
+        for line in await troubles(session, datetime.now(UTC)):
+            console.print(line, highlight=False, markup=False)
         for service in SERVICES:
             console.print(f"dead letters of {service}: {len(await parked(session, service))}", highlight=False)
     await database.close()

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
+from payerwatch.fetcher.download import host_of
 from payerwatch.policies.words import DateBasis, DateKind, Disposition, SectionRole, Verdict
 
 _CADENCE = re.compile(r"(\d{1,4})([smhd])")
@@ -119,6 +120,13 @@ class Discovery(Table):
     every: Cadence = timedelta(days=1)
     minimum: int = Field(default=1, ge=0)
     max_drop: float = Field(default=0.2, ge=0, le=1)
+
+    @field_validator("url")
+    @classmethod
+    def _is_web_address(cls, url: str) -> str:
+        if url:
+            host_of(url)
+        return url
 
     @field_validator("letters", mode="before")
     @classmethod

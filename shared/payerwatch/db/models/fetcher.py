@@ -109,7 +109,7 @@ class Source(Base):
     set_id: Mapped[str]
     listing_id: Mapped[str] = mapped_column(ForeignKey("fetcher.listings.id"), index=True)
     """The listing that named it, and whose silence about it means something."""
-    key: Mapped[Foreign] = mapped_column(default=lambda: str(uuid4()), server_default=text("gen_random_uuid()::text"))
+    key: Mapped[Foreign] = mapped_column(default=lambda: str(uuid4()), server_default=text("(gen_random_uuid())::text"))
     """What it stays the same by: its URL, or the policy's number where every revision has a URL of its own."""
     url: Mapped[Foreign]
     host: Mapped[Foreign]
