@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import orjson
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
@@ -17,6 +18,10 @@ def role_of(service: Service) -> str:
 def asyncpg_url(database_url: str) -> str:
     """The same address without a driver's name, as asyncpg itself takes it."""
     return make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class Database:
             pool_size=pool,
             max_overflow=5,
             pool_pre_ping=True,
+            json_serializer=_json,
+            json_deserializer=orjson.loads,
             connect_args={"server_settings": settings, "timeout": 10, "command_timeout": 60},
         )
         return cls(engine, async_sessionmaker(engine, expire_on_commit=False), asyncpg_url(database_url), service)

@@ -22,6 +22,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True)
     up = verbs.add_parser("up", help="run everything on this machine until Ctrl-C")
     up.add_argument("--policies", type=int, default=1560, help="how many policies the demo payers have")
+    up.add_argument("--hasty", action="store_true", help="the demo payers ask for no waiting between visits")
     up.add_argument("--folder", type=Path, help="serve FOLDER/<payer>/<policy>/<date>.<ext> as the payers instead")
     verbs.add_parser("status", help="what is known of sources, versions, deliveries and dead letters")
     sweep = verbs.add_parser("sweep", help="visit every source now")
@@ -47,7 +48,9 @@ def _operate(asked: argparse.Namespace) -> int:
 
 
 def _up(asked: argparse.Namespace) -> int:
-    cast = import_module("payerwatch.local.stack").Cast(asked.policies, asked.folder and asked.folder.resolve())
+    cast = import_module("payerwatch.local.stack").Cast(
+        asked.policies, asked.folder and asked.folder.resolve(), asked.hasty
+    )
     return int(import_module("payerwatch.local.up").up(cast))
 
 

@@ -49,11 +49,13 @@ class Cast:
 
     policies: int = 1_560
     folder: Path | None = None
+    hasty: bool = False
+    """Whether the fictional payers ask for no waiting between visits: for measuring what is left then."""
 
     def arguments(self) -> tuple[str, ...]:
         if self.folder is not None:
             return ("--folder", str(self.folder))
-        return ("--policies", str(self.policies))
+        return ("--policies", str(self.policies), *(("--hasty",) if self.hasty else ()))
 
 
 def children(addresses: Addresses, ports: Ports, var: Path, cast: Cast) -> list[Child]:

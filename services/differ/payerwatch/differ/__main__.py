@@ -1,7 +1,7 @@
-import asyncio
+import uvloop
 
 from payerwatch.differ.app import run
 from payerwatch.differ.settings import DifferSettings
 
 if __name__ == "__main__":
-    asyncio.run(run(DifferSettings()))  # type: ignore[call-arg]  # the environment gives the rest
+    uvloop.run(run(DifferSettings()))  # type: ignore[call-arg]  # the environment gives the rest

@@ -101,7 +101,7 @@ class Differ:
         self, session: AsyncSession, source: Source, snapshot: Snapshot, after: Version
     ) -> tuple[str, str, store.VersionId]:
         policy = await store.add_policy(session, source, after, self.now())
-        version = await store.add_version(session, policy, snapshot, after, self.now())
+        version = await store.add_first_version(session, policy, snapshot, after, self.now())
         if source.found_in == "baseline":
             await store.make_current(session, policy, version, after)
             return "baseline", "first complete sweep", version.id

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.differ import Change, Policy, PolicyCode
@@ -72,15 +72,28 @@ async def add_policy(session: AsyncSession, source: Source, version: Version, no
     return policy
 
 
+async def add_first_version(
+    session: AsyncSession, policy: Policy, snapshot: Snapshot, version: Version, now: datetime
+) -> StoredVersion:
+    return await _add_version(session, policy, snapshot, version, now, number=1)
+
+
 async def add_version(
     session: AsyncSession, policy: Policy, snapshot: Snapshot, version: Version, now: datetime
 ) -> StoredVersion:
     last = select(func.coalesce(func.max(StoredVersion.number), 0)).where(StoredVersion.policy_id == policy.id)
+    number = (await session.execute(last)).scalar_one() + 1
+    return await _add_version(session, policy, snapshot, version, now, number=number)
+
+
+async def _add_version(
+    session: AsyncSession, policy: Policy, snapshot: Snapshot, version: Version, now: datetime, *, number: int
+) -> StoredVersion:
     stored = StoredVersion(
         id=new_id(),
         policy_id=policy.id,
         snapshot_id=snapshot.id,
-        number=(await session.execute(last)).scalar_one() + 1,
+        number=number,
         state="superseded",
         reader=READER_VERSION,
         taken_at=snapshot.taken_at,
@@ -100,31 +113,41 @@ async def overtake_held(session: AsyncSession, policy: Policy) -> None:
 
 
 async def make_current(session: AsyncSession, policy: Policy, stored: StoredVersion, version: Version) -> None:
-    await session.execute(
-        update(StoredVersion)
-        .where(StoredVersion.policy_id == policy.id, StoredVersion.state == "current")
-        .values(state="superseded")
-    )
+    if policy.current_version_id is not None:
+        await _supersede(session, policy)
     stored.state = "current"
     policy.current_version_id = stored.id
     identity = version.facts.identity
     policy.number, policy.title = identity.number or policy.number, identity.title or policy.title
-    await session.execute(delete(PolicyCode).where(PolicyCode.policy_id == policy.id))
-    session.add_all(
-        PolicyCode(
-            id=new_id(),
-            policy_id=policy.id,
-            system=code.system,
-            code=code.code,
-            range_end=code.range_end,
-            disposition=code.disposition,
-            quote=code.quote,
-            heading=code.heading,
-            block=code.block,
-        )
-        for code in version.facts.codes
-    )
+    await _index_codes(session, policy, version)
     await say(session, "differ", VersionStored(version_id=stored.id, policy_id=policy.id, payer=policy.payer_id))
+
+
+async def _supersede(session: AsyncSession, policy: Policy) -> None:
+    """What was said of the policy until now makes room."""
+    current = update(StoredVersion).where(StoredVersion.policy_id == policy.id, StoredVersion.state == "current")
+    await session.execute(current.values(state="superseded"))
+    await session.execute(delete(PolicyCode).where(PolicyCode.policy_id == policy.id))
+
+
+async def _index_codes(session: AsyncSession, policy: Policy, version: Version) -> None:
+    rows = [
+        {
+            "id": new_id(),
+            "policy_id": policy.id,
+            "system": code.system,
+            "code": code.code,
+            "range_end": code.range_end,
+            "disposition": code.disposition,
+            "quote": code.quote,
+            "heading": code.heading,
+            "block": code.block,
+        }
+        for code in version.facts.codes
+    ]
+    if rows:
+        await session.flush()
+        await (await session.connection()).execute(insert(PolicyCode), rows)
 
 
 @dataclass(frozen=True, slots=True)

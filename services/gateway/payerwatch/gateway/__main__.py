@@ -13,6 +13,7 @@ def main() -> None:
         create_app(settings),
         host=settings.host,
         port=settings.port,
+        loop="uvloop",
         log_config=None,
         access_log=False,
         proxy_headers=False,

@@ -1,4 +1,4 @@
-import asyncio
+import uvloop
 
 from payerwatch.notifier.app import runtime_of
 from payerwatch.notifier.settings import NotifierSettings
@@ -8,7 +8,7 @@ from payerwatch.telemetry.logging import set_up_logging
 
 def main() -> None:
     set_up_logging("notifier")
-    asyncio.run(serve(runtime_of(NotifierSettings())))  # type: ignore[call-arg]  # the environment gives the rest
+    uvloop.run(serve(runtime_of(NotifierSettings())))  # type: ignore[call-arg]  # the environment gives the rest
 
 
 if __name__ == "__main__":

@@ -33,10 +33,10 @@ def origin(payer: str, port: int) -> str:
     return f"http://{payer}{DOMAIN}:{port}"
 
 
-def demo(port: int, journal: Journal, *, policies: int = POLICIES, seed: int = SEED) -> Demo:
+def demo(port: int, journal: Journal, *, policies: int = POLICIES, seed: int = SEED, hasty: bool = False) -> Demo:
     world = World(seed, policies)
     origins = {payer.id: origin(payer.id, port) for payer in PAYERS}
-    app = DemoApp(Site(world), Control(world, journal, origins), journal, frozenset(origins))
+    app = DemoApp(Site(world, hasty=hasty), Control(world, journal, origins), journal, frozenset(origins))
     counts = dict(world.catalogue.counts)
     return Demo(app, {payer.id: declaration(payer, origins[payer.id], counts[payer.id]) for payer in PAYERS})
 
@@ -54,6 +54,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--policies", type=int, default=POLICIES)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--hasty", action="store_true", help="ask for no waiting between visits")
     parser.add_argument("--folder", type=Path, help="serve FOLDER/<payer>/<policy>/<date>.<ext> instead")
     parser.add_argument("--declarations", type=Path, help="write one source declaration per payer here")
     parser.add_argument("--var", type=Path, help="keep the oracle and the commands here, and go on from them")
@@ -66,7 +67,7 @@ def main(argv: list[str] | None = None) -> int:
     if told.folder:
         served = demo_of_folder(told.port, journal, told.folder)
     else:
-        served = demo(told.port, journal, policies=told.policies, seed=told.seed)
+        served = demo(told.port, journal, policies=told.policies, seed=told.seed, hasty=told.hasty)
     if told.declarations:
         write_declarations(told.declarations, served.declarations)
     print(*(f"{origin(payer, told.port)}/" for payer in served.declarations), sep="\n")

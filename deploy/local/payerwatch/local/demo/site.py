@@ -55,14 +55,21 @@ def _number(text: str, otherwise: int) -> int:
 
 
 class Site:
-    def __init__(self, world: World) -> None:
+    """`hasty` payers ask for no waiting between visits."""
+
+    def __init__(self, world: World, *, hasty: bool = False) -> None:
         self.world = world
+        self._hasty = hasty
         self._rendered: dict[tuple[Place, int, int], bytes] = {}
+
+    def _robots(self, payer: Payer) -> bytes:
+        lines = [line for line in payer.robots if not (self._hasty and line.startswith("Crawl-delay"))]
+        return "\n".join([*lines, ""]).encode()
 
     def answer(self, asked: Asked) -> Reply:
         payer = BY_ID[asked.payer]
         if asked.path == "/robots.txt":
-            return Reply(200, "\n".join([*payer.robots, ""]).encode(), "text/plain; charset=utf-8")
+            return Reply(200, self._robots(payer), "text/plain; charset=utf-8")
         if asked.path in {"", "/"}:
             return _html(pages.home(payer, asked.base))
         listing = self._listing(payer, asked)
