@@ -12,7 +12,7 @@ from payerwatch.reading.roles import own_role
 _HEAD_BLOCKS = 60
 _HEAD_LETTERS = 6000
 
-_PRINTED = r"(?=[\w.\-/]*\d)[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*"
+_PRINTED = r"(?:(?-i:[A-Z]{1,4}) )?(?=[\w.\-/]*\d)[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*"
 _LABELS = (
     r"(?:medical |coverage |clinical |payment |reimbursement |drug |pharmacy )*(?:policy|guideline|bulletin|document|determination)"  # noqa: E501
     r" ?(?:number|no\.?|#|id)(?: ?\(s\))?",
@@ -20,6 +20,7 @@ _LABELS = (
     r"doc(?:ument)? ?id",
     r"(?:medical|drug|pharmacy|payment|reimbursement) policy(?=\s*[:\-–—#] ?\S*\d)",
     r"policy ?#",
+    r"policy(?=\s*:\s*(?-i:[A-Z]{1,5})[.\-]?\d)",
     r"number(?=:)",
 )
 _LABELLED = tuple(
@@ -40,7 +41,8 @@ _META_NUMBERS = ("aet.cpbnumber", "policynumber", "policy-number", "policy_numbe
 
 _YEARLY = re.compile(r"^(?:19|20)\d\d(?P<id>[A-Z]{1,2}\d{4})[A-Z]{0,3}$")
 _DOTTED = re.compile(r"^(?P<id>[A-Z]{2,4}\.?\d*\.\d{2,4})\.\d{1,3}$")
-_DASHED_REVISION = re.compile(r"^(?P<id>[A-Za-z]*\d+)-R\d+$")
+_DASHED_REVISION = re.compile(r"^(?P<id>[A-Za-z]*\d+)-R\d+$|^(?P<dashed>[A-Z]{1,4}-\d{2,4})-\d{3}$")
+_LETTERED_REVISION = re.compile(r"^(?P<id>(?:[A-Z]{2})?\d{2}(?:\.\d{2,3}){1,2})[a-z]{1,2}$")
 _BULLETIN = re.compile(r"clinical policy bulletin|\bCPB\b", re.I)
 _NATIONAL = re.compile(r"national coverage determination|\bNCD\b", re.I)
 
@@ -72,6 +74,7 @@ _SITE_NAME = re.compile(
     re.I,
 )
 _NOT_A_TITLE = re.compile(
+    r"^(?:medical |coverage |clinical |reference )*(?:policy |guideline )?(?:number|no\.)\b|"
     r"^(?:(?:medical|drug|pharmacy|clinical|coverage|payment|reimbursement|corporate|utilization|commercial|medicare|provider|"
     r"individual|exchange|management|benefit|administrative|specialty|the|and|&)\s+)*"
     r"(?:polic(?:y|ies)|guidelines?|bulletins?|manual|criteria|review criteria|position(?: criteria)?|determination|policy title|policy name|subject|title)"  # noqa: E501
@@ -80,13 +83,36 @@ _NOT_A_TITLE = re.compile(
     r"^home$|^important|^note\b|^line of business|^instructions|^content",
     re.I,
 )
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_KIND = re.compile(
+    r"\b(?:medical|drug|pharmacy|clinical|coverage|payment|reimbursement|corporate|commercial|medicare|advantage|"
+    r"utilization|management|provider|polic(?:y|ies)|guidelines?|bulletins?|manual|determinations?|number|no|id|and|of|the|local|"
+    r"national|um|plans?|document|statement|portal|home|search|library|site|"
+    r"print(?:(?:er)? (?:friendly|version))?)\b\.?",
+    re.I,
+)
+_BEFORE = re.compile(
+    r"^(?:LCD|NCD|Article|(?:medical|clinical|coverage|drug|pharmacy) policy)\s*[-\u2013\u2014:|]\s*", re.I
+)
+_BEHIND = re.compile(
+    r"\s*(?:\((?:D?[LA]\d{5}|\d{1,3}(?:\.\d{1,2}){1,2})\)|"
+    r"[:,\u2013\u2014-]\s*policy (?:number|no\.?|#)\s*:?\s*\S+)\s*$",
+    re.I,
+)
 _TITLED = re.compile(
     r"^(?:(?:medical |drug |clinical |coverage |pharmacy |corporate )?policy(?: title| name)?|(?:medical )?policy subject|subject|title|topic|"  # noqa: E501
     r"(?:clinical|corporate medical|pharmacy) policy(?: bulletin)?|(?:manual )?section title|guideline title|policy description)\s*[:|]\s*\|?\s*(?P<title>[A-Z][^|]{3,200}?)\s*(?:\||$|(?:policy|reference|coverage) (?:number|no|#|policy)\b)",  # noqa: E501
     re.I,
 )
+# "Northfield Health Medical Policy" over the title proper.
+_PUBLISHES = re.compile(
+    r"(?:medical|clinical|coverage|drug|pharmacy|payment|reimbursement) (?:policy|guideline)s?$", re.I
+)
+_LABELLED_OR_SENTENCE = re.compile(r"[.;,]$|:\s*\S")
 _TITLE_LABEL = re.compile(
-    r"^(?:medical )?(?:policy|guideline|manual section|section|drug) (?:title|name)\s*:?$|^title:?$|^subject:?$", re.I
+    r"^(?:medical )?(?:policy|guideline|manual section|section|drug|lcd|ncd|article) (?:title|name)\s*:?$|^title:?$|"
+    r"^subject:?$",
+    re.I,
 )
 
 
@@ -134,12 +160,34 @@ def printed_title(blocks: Sequence[Block], head_title: str, meta: dict[str, str]
         if _TITLE_LABEL.match(block.text) and index + 1 < len(head):
             return head[index + 1].text
     printed = _first_heading(head)
-    own = _SITE_NAME.sub("", head_title).strip()
+    own = _bare(_SITE_NAME.sub("", head_title).strip())
     if printed is not None:
-        return printed
-    if own and len(own) > 3 and not _NOT_A_TITLE.match(own):
+        return _bare(printed)
+    first = _first_line(head)
+    if own and len(own) > 3 and not _is_generic(own) and (first is None or _is_spoken(own, head)):
         return own
-    return _first_line(head) or meta.get("Title")
+    return _bare(first) if first else meta.get("Title")
+
+
+def _is_spoken(title: str, head: Sequence[Block]) -> bool:
+    """A page's head may name the site: the title of a policy is printed on it."""
+    words = set(_WORD.findall(title.lower()))
+    return any(2 * len(words & set(_WORD.findall(block.text.lower()))) > len(words) for block in head)
+
+
+def _bare(title: str) -> str:
+    """Without the kind of document before it and the number behind it, where a name is left."""
+    left = _BEHIND.sub("", _BEFORE.sub("", title)).strip(" :-\u2013\u2014")
+    return left if len(left) > 3 else title
+
+
+def _is_generic(text: str) -> bool:
+    """Nothing but the kind of document, its publisher and its number: "Northfield Medical Policy No. 123"."""
+    left = text
+    for _, pattern in _PAYER_PATTERNS:
+        left = pattern.sub(" ", left)
+    left = re.sub(rf"(?<![\w]){_PRINTED}(?![\w])", " ", left, flags=re.I) if _KIND.search(left) else left
+    return bool(_NOT_A_TITLE.match(text)) or not _WORD.search(_KIND.sub(" ", left))
 
 
 def _without_number(title: str) -> str:
@@ -157,22 +205,24 @@ def _first_heading(head: list[Block]) -> str | None:
 
 def _may_be_title(text: str) -> bool:
     names_section = text.count(" ") < _SECTION_WORDS and own_role(text) is not None
-    return len(text) < _LONGEST_TITLE and not names_section and not _NOT_A_TITLE.match(text)
+    return len(text) < _LONGEST_TITLE and not names_section and not _is_generic(text)
 
 
 def _first_line(head: list[Block]) -> str | None:
     opening = _OPENING.match(head[0].text) if head else None
     if opening and len(head[0].text) > len(opening[0]) + 30:
         return opening["title"].strip(" :-")
-    return next((b.text for b in head if 4 < len(b.text) < 150 and not b.cells and _may_be_title(b.text)), None)
+    lines = [b.text for b in head if 4 < len(b.text) < 150 and not b.cells and _may_be_title(b.text)]
+    publishes = len(lines) > 1 and _PUBLISHES.search(lines[0]) and not _LABELLED_OR_SENTENCE.search(lines[1])
+    return lines[1 if publishes else 0] if lines else None
 
 
 def key_of(number: str, context: str = "") -> str:
     """The part of a number that stays when the policy is revised. `context` is the document's own words."""
-    for pattern in (_YEARLY, _DASHED_REVISION):
+    for pattern in (_YEARLY, _DASHED_REVISION, _LETTERED_REVISION):
         match = pattern.match(number)
         if match:
-            return match["id"]
+            return str(match[match.lastindex or 0])
     dotted = _DOTTED.match(number)
     if dotted and not number.upper().startswith("CP."):
         return dotted["id"]

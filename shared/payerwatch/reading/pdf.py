@@ -64,9 +64,7 @@ def _read(opened: pypdfium2.PdfDocument) -> Document:
     for page, ruled in zip(kept, grids, strict=True):
         laid.extend(laid_out(without_contents(page), ruled))
     meta = {name: value for name, value in opened.get_metadata_dict().items() if name in _META and value}
-    if running:
-        meta["running"] = running
-    return assemble("pdf", Flow(laid).pieces(), meta=meta, gaps=tuple(gaps), pages=len(pages))
+    return assemble("pdf", Flow(laid).pieces(), meta=meta, gaps=tuple(gaps), pages=len(pages), running=running)
 
 
 def _framed(page: list[Segment], ruled: list[Grid]) -> frozenset[int]:

@@ -11,7 +11,6 @@ from payerwatch.reading.running_lines import PAGE_NUMBER
 _EDGE_LINES = 5
 _EDGE = 0.2
 _SAME_HEIGHT = 14.0
-_LONGEST_RUNNING = 500
 _FEWEST_LETTERS = 3
 
 # Other numbers are kept unless they are the page's own: rows of codes differ by nothing else.
@@ -22,7 +21,7 @@ Edge = tuple[str, str, int, int]
 
 def without_running_heads(
     pages: Sequence[list[Segment]], heights: Sequence[float], framed: Sequence[frozenset[int]]
-) -> tuple[list[list[Segment]], str]:
+) -> tuple[list[list[Segment]], list[str]]:
     """A line goes if, its page number apart, it stands at about the same height of several pages, or is a page number.
     The words are returned beside the pages: a number or a payer may be printed nowhere else."""
     edges = [_edges(index + 1, page, heights[index], framed[index]) for index, page in enumerate(pages)]
@@ -38,7 +37,7 @@ def without_running_heads(
                 running.setdefault(key[1], words)
                 gone.update(map(id, line))
         kept.append([segment for segment in page if id(segment) not in gone])
-    return kept, " | ".join(running.values())[:_LONGEST_RUNNING]
+    return kept, list(running.values())
 
 
 def _repeats(key: Edge, counts: Counter[Edge]) -> int:

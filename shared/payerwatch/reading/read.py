@@ -33,6 +33,6 @@ def read(body: bytes, *, content_type: str = "", url: str = "") -> Document:
             return assemble("html", pieces, title=title, meta={"title": title, **meta} if title else meta)
         case "text":
             pieces, running = read_text(decode(plain, content_type))
-            return assemble("text", pieces, meta={"running": running} if running else {})
+            return assemble("text", pieces, running=running)
         case _:
             raise Unreadable("not_text", "neither text nor a kind of document we read")

@@ -25,7 +25,7 @@ _UNWRAPPED = 400
 _CAPITAL_LEVEL, _WORD_LEVEL = 2, 3
 
 
-def read_text(text: str) -> tuple[list[Piece], str]:
+def read_text(text: str) -> tuple[list[Piece], list[str]]:
     """The pieces, and what the running lines said."""
     lines, running = without_running_lines(_BREAKS.sub("\n", text).split("\n"))
     return _Pieces(lines).read(), running

@@ -58,7 +58,8 @@ def _names(text: str, code: str) -> bool:
 
 
 def _only_codes(hunk: Hunk) -> bool:
-    return not any(character.isalpha() for character in wordings.CODE.sub("", f"{hunk.removed} {hunk.added}"))
+    left = wordings.CODE_LABEL.sub("", wordings.CODE.sub("", f"{hunk.removed} {hunk.added}"))
+    return not any(character.isalpha() for character in left)
 
 
 def _of_text(hunk: Hunk) -> ChangeKind:
@@ -84,6 +85,8 @@ def _only_dates(hunk: Hunk) -> bool:
         return False
     if hunk.op is HunkOp.REPLACE and _undated(hunk.old) == _undated(hunk.new):
         return True
+    if not wordings.DATE.search(changed):
+        return False
     left = wordings.DATE_LABEL.sub("", wordings.DATE.sub("", changed))
     return (hunk.role not in _RULING and len(wording(left)) <= 12) or not any(c.isalnum() for c in left)
 

@@ -46,6 +46,7 @@ DATE_LABEL = _any(
     "effective", r"review(?:ed)?", "revis(?:ed|ion)", r"publish(?:ed)?", "publication", "updated", "issued?",
     "last", "next", "date", "origination", "implementation",
 )  # fmt: skip
+CODE_LABEL = re.compile(r"(?i)\b(?:CPT|HCPCS|CDT|ICD-?10(?:-(?:CM|PCS))?|NDC|and|or|codes?)\b")
 CODE = re.compile(r"(?<![\w.])(?:\d{4}[0-9A-Z]|[A-Z]\d{4}|[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)(?!\w)")
 
 

@@ -14,6 +14,9 @@ _FARTHEST = 600
 # Footnotes and keys to marks explain single codes; they say nothing of the list.
 _NOTE = re.compile(r"^\W*(?:[*†‡§]|note\b|key\b|legend\b|\(?[A-Z]{1,4}(?:/[A-Z]{1,3})*\)?\s*(?:=|[-–]\s))", re.I)
 
+_GROUP_CODES = re.compile(r"group (?P<group>\d{1,2}) (?:[\w-]+ ){0,4}codes?\b", re.I)
+_GROUP_PARAGRAPH = re.compile(r"group (?P<group>\d{1,2}) (?:[\w-]+ ){0,4}paragraph", re.I)
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:
@@ -38,6 +41,8 @@ class Leads:
         for heading in reversed(path):
             if said := stances(heading):
                 return Lead(said, heading)
+            if (grouped := self._of_group(index, heading)) is not None:
+                return grouped
         heading = path[-1] if path else ""
         if block.role is SectionRole.EXCLUSIONS:
             return Lead((Disposition.NOT_COVERED,), heading)
@@ -62,6 +67,24 @@ class Leads:
             elif not listed and depth is None and not other.text.rstrip().endswith(":"):
                 return
             yield self._lead(other.text)
+
+    def _of_group(self, index: int, heading: str) -> Lead | None:
+        """Medicare's articles say of "Group 2 Codes" what stands under "Group 2 Paragraph", a heading beside it."""
+        group = _GROUP_CODES.match(heading)
+        if group is None:
+            return None
+        parents = self._paths[index][: self._paths[index].index(heading)]
+        for at in range(index - 1, max(-1, index - _FARTHEST), -1):
+            over = self._paths[at][-1:]
+            if self._blocks[at].type is BlockType.HEADING or over == (heading,):
+                continue
+            beside = _GROUP_PARAGRAPH.match(over[0]) if over and self._paths[at][:-1] == parents else None
+            if beside is None or beside["group"] != group["group"]:
+                return None
+            lead = self._lead(self._blocks[at].text)
+            if lead.said:
+                return lead
+        return None
 
     @staticmethod
     def _lead(text: str) -> Lead:

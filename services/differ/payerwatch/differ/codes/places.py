@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from payerwatch.differ.codes.labels import announced, reading_of, readings_of
 from payerwatch.differ.codes.sections import is_column_head
 from payerwatch.differ.codes.spelling import Reading, Token, tokens
+from payerwatch.differ.sentences import sentences
 from payerwatch.policies.words import BlockType, CodeSystem, SectionRole
 from payerwatch.reading.document import Block
 
@@ -24,6 +25,11 @@ _LEAD_IN = re.compile(r"^[\s*†‡+(•]*(?:(?:CPT|HCPCS|ICD-10|CDT)\W+)?$", re
 # What follows a code that opens a block: the end, a mark, a date, a descriptor.
 _AFTER_LED = re.compile(
     r"^[*†‡§®™^)\]:.,;]*(?:\s*(?:[-–—]|\bto|\bthrough)?\s*$|\s*\||\s*\(|\s*[-–—]?\s*\[?[\"“A-Z0-9<≥±]|\s*[-–—:]\s*\S|\s+[a-z]{3,})"
+)
+_SEMICOLON = re.compile(r";\s+")
+_GLUED = re.compile(
+    r"[\s*+(]*(?P<code>[0-9]{4}[FTUM](?=[A-Z][a-z])|[0-9]{5}(?=[A-Z][A-Za-z0-9])|[A-V][0-9]{4}(?=[A-Z][a-z])|"
+    r"[A-Z][0-9][0-9A-Z]\.[0-9A-Z]{1,4}(?=[A-Z][a-z]))"
 )
 _NOT_A_COUNT = re.compile(
     r"^\W*(?:patients?|units?|mg|mcg|ml|IU|participants|people|cells|copies|steps|members|persons|%|years|days|"
@@ -59,6 +65,8 @@ class Headed:
             self._path = block.path
         elif len(block.text) <= _LONGEST_LABEL and (named := precise(block.text)) and not tokens(block.text, named):
             self.reading = named
+        elif self.reading is None and block.type is BlockType.PARAGRAPH:
+            self.reading = _led_in(block.text)
 
     @staticmethod
     def _from(path: Sequence[str]) -> Reading | None:
@@ -69,14 +77,62 @@ def precise(label: str) -> Reading | None:
     return reading_of(label) if readings_of(label) - {Reading.ANY} else None
 
 
+def _led_in(text: str) -> Reading | None:
+    """ "The following codes require authorization:" opens a list of codes under whatever heading."""
+    if not text.rstrip().endswith(":"):
+        return None
+    last = sentences(text)[-1]
+    return reading_of(last) if not tokens(last, Reading.ANY) else None
+
+
 def strong(block: Block, headed: Reading | None) -> list[Found]:
     if block.type is BlockType.ROW:
         found = [
             each for start, cell, column in cells_of(block) for each in _in_cell(block, start, cell, column, headed)
         ]
     else:
-        found = _opening(block.text, 0, len(block.text), headed) if _may_open(block, headed) else []
+        found = _listed(block.text, headed) if _may_open(block, headed) else []
     return _merged(found, _labelled(block.text))
+
+
+def _listed(text: str, headed: Reading | None) -> list[Found]:
+    """The codes a block opens with; "J1111 Injection; J1112 Injection" opens twice. Else those that fill the rest of
+    a block behind its last colon."""
+    found: list[Found] = []
+    for start, end in _segments(text):
+        opened = _opening(text, start, end, headed) or _glued(text, start, headed)
+        if not opened and not start:
+            break
+        found += opened
+    colon = text.rfind(": ")
+    return found or (_filling(text, colon + 2, headed) if colon > 0 else [])
+
+
+def _segments(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _SEMICOLON.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
+
+
+def _filling(text: str, start: int, headed: Reading | None) -> list[Found]:
+    found = _opening(text, start, len(text), headed)
+    return found if found and _TIGHT.match(text[found[-1].token.end :]) else []
+
+
+def _glued(text: str, start: int, headed: Reading | None) -> list[Found]:
+    """A code that lost the space before its descriptor: "0022UTargeted genomic panel", "E11.9Type 2"."""
+    if headed not in {Reading.PROCEDURE, Reading.DIAGNOSIS, Reading.ANY}:
+        return []
+    match = _GLUED.match(text, start)
+    if match is None:
+        return []
+    code = tokens(match["code"], headed)
+    if len(code) != 1 or code[0].code != match["code"]:
+        return []
+    first = code[0]
+    return [Found(Token(first.system, first.code, None, match.start("code"), match.end("code")), True)]
 
 
 def cells_of(block: Block) -> Iterator[tuple[int, str, str]]:
@@ -96,9 +152,10 @@ def _in_cell(block: Block, start: int, cell: str, column: str, headed: Reading |
     end = start + len(cell)
     reading = column_reading(column, headed)
     if reading is not None:
-        return [
+        found = [
             Found(token, True) for token in tokens(block.text, reading, start, end) if _not_a_count(block.text, token)
         ]
+        return found or _glued(block.text, start, reading)
     if _DESCRIBES.search(column) or not _may_open(block, headed):
         return []
     return _opening(block.text, start, end, headed)

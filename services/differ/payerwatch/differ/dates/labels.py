@@ -25,7 +25,7 @@ _LABELS: tuple[tuple[DateKind, str], ...] = (
         DateKind.LAST_REVIEW,
         r"(?:date of\s+)?(?:most recent|last|latest|current)\s+(?:policy\s+|annual\s+|clinical\s+|"
         r"medical\s+)?review(?:ed)?(?:\s+date)?|"
-        r"date (?:last )?reviewed|(?:date\s+)?last reviewed(?:\s+on)?|annual review(?:\s+date)|review date|"
+        r"dates? (?:last )?reviewed|(?:date\s+)?last reviewed(?:\s+on)?|annual review(?:\s+date)?|review dates?|"
         r"(?<!to be )\breviewed(?:\s+date|\s+on)?",
     ),
     (

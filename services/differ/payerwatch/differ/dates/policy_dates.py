@@ -10,15 +10,19 @@ from payerwatch.differ.dates.stacked import Stacked, stacked
 from payerwatch.policies.facts import PolicyDate
 from payerwatch.policies.words import BlockType, DateKind, DatePrecision, SectionRole
 from payerwatch.reading.document import Block, Document
+from payerwatch.reading.running_lines import PAGE
 
 _HEAD = 40
 _FOOT = 12
 _LONGEST_LINE = 220
+_LONGEST_FOOT = 90
 _FEW = 12
 # Between a label and its date: punctuation, leaders, a cell's edge, "of this version".
 _BETWEEN = re.compile(
-    r"^[\s:.|*†‡(\[–—-]*(?:(?:is|on|of|for|date|this (?:policy|version)|services performed on or after|"
-    r"as of)\b[\s:|]*)*$",
+    r"^[\s:.|*†‡(\[–—-]*(?:(?:is|on|of|for|date|this (?:policy|version)|as of|"
+    r"(?:services|claims|requests|procedures)(?: (?:performed|rendered|provided|furnished|processed|received))?|"
+    r"dates? of service|admissions|"
+    r"(?:on (?:or|and) after|on/after|beginning|starting)(?: dates? of service)?)\b[\s:|]*)*$",
     re.I,
 )
 _BODY = frozenset(
@@ -53,6 +57,9 @@ def dates_of(document: Document) -> tuple[PolicyDate, ...]:
     found = [each for index in sorted(zones) for each in _labelled(blocks, index)]
     found += _table_dated(blocks, zones)
     found += [_stacked(each) for each in stacked(blocks)]
+    said = {each.date.value for each in found}
+    foot = range(max(0, len(blocks) - _FOOT), len(blocks))
+    found += [each for index in foot for each in _unlabelled(blocks[index], index) if each.date.value not in said]
     named = _first_effective(blocks, found)
     logged = [each for index, block in enumerate(blocks) for each in _logged(blocks, index, block)]
     return tuple(_once([each.date for each in named] + logged))
@@ -80,6 +87,7 @@ def _is_line(block: Block, *, others: int = _FEW) -> bool:
         return False
     spans = [(each.start, each.end) for each in labels(block.text)]
     spans += [(each.start, each.end) for each in printed_dates(block.text)]
+    spans += [match.span() for match in PAGE.finditer(block.text)]
     rest = block.text
     for start, end in sorted(spans, reverse=True):
         rest = rest[:start] + rest[end:]
@@ -108,6 +116,15 @@ def _labelled(blocks: Sequence[Block], index: int) -> Iterator[_Dated]:
         yield _Dated(_fact(block, label, first, label.start, first.end), index, _is_boxed(block))
         for more in _list_of(text, printed, first, label):
             yield _Dated(_fact(block, label, more, more.start, more.end), index, _is_boxed(block))
+
+
+def _unlabelled(block: Block, index: int) -> Iterator[_Dated]:
+    """A foot that is a date and nothing else says no more than that: kept as `other`."""
+    dates = printed_dates(block.text) if len(block.text) <= _LONGEST_FOOT else []
+    if len(dates) != 1 or dates[0].precision is DatePrecision.YEAR or labels(block.text) or block.path:
+        return
+    found = Label(DateKind.OTHER, dates[0].start, dates[0].start)
+    yield _Dated(_fact(block, found, dates[0], dates[0].start, dates[0].end), index, False)
 
 
 def _is_capital(words: str) -> bool:
@@ -149,7 +166,9 @@ def _in_next(blocks: Sequence[Block], index: int, label: Label) -> Iterator[_Dat
         return
     follower = blocks[index + 1]
     first = next(iter(printed_dates(follower.text)), None)
-    if first is None or first.start or len(follower.text) > first.end + 8 or first.precision is DatePrecision.YEAR:
+    if first is None or not _BETWEEN.match(follower.text[: first.start]) or len(follower.text) > first.end + 8:
+        return
+    if first.precision is DatePrecision.YEAR:
         return
     if label.start == 0 or blocks[index].text[: label.start].strip() == "":
         fact = replace(_fact(follower, label, first, 0, first.end), printed=blocks[index].text[label.start : label.end])
