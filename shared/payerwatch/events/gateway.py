@@ -36,3 +36,21 @@ class DeliveryReported(Event):
 
     delivery_id: UUID
     outcome: str
+
+
+class LetterKind(StrEnum):
+    """Mails that somebody's own doing asks for. Each has one module of its name in `notifier/letters`."""
+
+    CONFIRM_ADDRESS = "confirm_address"
+    SIGN_IN = "sign_in"
+
+
+class EmailRequested(Event):
+    """A person is to be written to. The address is looked up and links are signed when the mail is composed."""
+
+    stream: ClassVar[str] = "email.requested.v1"
+
+    letter: LetterKind
+    subscriber_id: UUID
+    subject_id: UUID | None = None
+    """What the letter is about, in the words of its kind: a sign-in request, an invoice…"""

@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import UTC, datetime
 from uuid import UUID
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford: no i, l, o, u
@@ -14,6 +15,11 @@ def new_id() -> UUID:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return UUID(int=value)
+
+
+def made_at(made: UUID) -> datetime:
+    """The millisecond in a UUIDv7."""
+    return datetime.fromtimestamp((made.int >> 80) / 1000, UTC)
 
 
 def public_id(prefix: str, value: UUID) -> str:

@@ -33,3 +33,16 @@ class ServerSettings(BaseSettings):
         if not value.get_secret_value().startswith(("file:///", "s3://", "memory://")):
             raise ValueError("ARCHIVE_URL must start with file:/// or s3://")
         return value
+
+
+class LinkSettings(BaseSettings):
+    """The key of signed links: the notifier signs what the gateway reads, so both are given the same."""
+
+    link_key: SecretStr = Field(validation_alias="LINK_KEY")
+
+    @field_validator("link_key")
+    @classmethod
+    def _is_long_enough(cls, value: SecretStr) -> SecretStr:
+        if len(value.get_secret_value()) < 32:
+            raise ValueError("LINK_KEY must have at least 32 characters")
+        return value

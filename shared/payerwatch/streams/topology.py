@@ -6,7 +6,7 @@ from typing import Literal
 from payerwatch.events.base import Event
 from payerwatch.events.differ import PolicyChanged, VersionStored
 from payerwatch.events.fetcher import SnapshotTaken
-from payerwatch.events.gateway import DeliveryReported, ReleaseRequested, WithdrawalConfirmed
+from payerwatch.events.gateway import DeliveryReported, EmailRequested, ReleaseRequested, WithdrawalConfirmed
 
 Service = Literal["fetcher", "differ", "notifier", "gateway"]
 SERVICES: tuple[Service, ...] = ("fetcher", "differ", "notifier", "gateway")
@@ -30,6 +30,7 @@ STREAMS: tuple[Stream, ...] = (
     Stream(ReleaseRequested, "gateway", ("differ",)),
     Stream(WithdrawalConfirmed, "gateway", ("fetcher", "differ")),
     Stream(DeliveryReported, "gateway", ("notifier",)),
+    Stream(EmailRequested, "gateway", ("notifier",)),
 )
 
 

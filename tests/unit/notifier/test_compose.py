@@ -1,15 +1,30 @@
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from payerwatch.notifier.compose import House, compose, first_hunk
-from payerwatch.notifier.letters import Letter, WatchTerms
+from payerwatch.links import Purpose, read
+from payerwatch.links.lists import MailingList, read_stop_subject
+from payerwatch.notifier.channels.email.sendgrid import Sender, body_of
+from payerwatch.notifier.compose import Bulletin, Reader, alert_message, first_hunk
+from payerwatch.notifier.house import House
+from payerwatch.notifier.mail import filled
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
-HOUSE = House("https://payerwatch.example/", "1 Example Street")
+KEY = "k" * 32
+HOUSE = House("https://payerwatch.example/", "1 Example Street", KEY)
 AT = datetime(2026, 11, 21, 11, 12, tzinfo=UTC)
-ID = UUID(int=7)
+ID, ANN = UUID(int=7), UUID(int=8)
+
+
+@dataclass(slots=True)
+class Terms:
+    payer_id: str | None
+    policy_key: str | None
+    code: str | None
+
+
+READER = Reader(ID, ANN, "ann@clinic.example", (Terms("northfield", None, "J2170"),))
 
 
 def comparison(old: str, new: str) -> dict[str, Any]:
@@ -17,10 +32,7 @@ def comparison(old: str, new: str) -> dict[str, Any]:
     return {"hunks": [move, {"op": "replace", "old": old, "new": new, "path": ["Policy", "Medical necessity"]}]}
 
 
-LETTER = Letter(
-    to="ann@clinic.example",
-    raised_at=AT,
-    watches=(WatchTerms("northfield", None, "J2170"),),
+NEWS = Bulletin(
     payer="northfield",
     policy_number="MP 0711",
     policy_title="Growth Tests",
@@ -36,36 +48,54 @@ LETTER = Letter(
 )
 
 
+def parts(news: Bulletin, reader: Reader = READER, house: House = HOUSE) -> tuple[str, str]:
+    mail = alert_message(news, [reader], house)
+    return filled(mail.html, mail.recipients[0]), filled(mail.text, mail.recipients[0])
+
+
 def test_the_mail_says_what_changed_in_both_parts() -> None:
-    mail = compose(LETTER, ID, HOUSE)
-    assert mail.subject == LETTER.title
-    for part in (mail.html, mail.text):
+    for part in parts(NEWS):
         for words in ("two results", "one result", "code J2170", "1 Example Street", "and 8 more"):
             assert words in part
         assert "https://payerwatch.example/updates/northfield/mp-0711-growth-tests-2026-11-21" in part
+        assert "-pw." not in part
 
 
 def test_hostile_text_stays_text_wherever_it_stands() -> None:
-    letter = replace(
-        LETTER,
+    news = replace(
+        NEWS,
         title=HOSTILE,
         summary=HOSTILE,
         policy_number=HOSTILE,
         policy_title=HOSTILE,
         slug=HOSTILE,
         codes_added=(HOSTILE,),
-        watches=(WatchTerms(HOSTILE, HOSTILE, HOSTILE),),
         comparison={"hunks": [{"op": "replace", "old": HOSTILE, "new": HOSTILE, "path": [HOSTILE]}]},
     )
-    html = compose(letter, ID, House("https://payerwatch.example", HOSTILE)).html
+    reader = replace(READER, watches=(Terms(HOSTILE, HOSTILE, HOSTILE),))
+    html, _ = parts(news, reader, House("https://payerwatch.example", HOSTILE, KEY))
     assert "<script" not in html
     assert "<img" not in html
     assert 'onerror=alert(2)>"' not in html
 
 
 def test_a_title_with_line_breaks_makes_one_subject_line() -> None:
-    mail = compose(replace(LETTER, title="One\r\nBcc: eve@evil.example"), ID, HOUSE)
+    mail = alert_message(replace(NEWS, title="One\r\nBcc: eve@evil.example"), [READER], HOUSE)
     assert mail.subject == "One Bcc: eve@evil.example"
+
+
+def test_each_recipient_of_one_call_can_stop_with_one_click_of_their_own() -> None:
+    bob = replace(READER, delivery_id=UUID(int=9), subscriber_id=UUID(int=10), to="bob@clinic.example")
+    body = body_of(alert_message(NEWS, [READER, bob], HOUSE), Sender("a@payerwatch.example", "Payerwatch"))
+    by_delivery = {part["custom_args"]["delivery_id"]: part for part in body["personalizations"]}
+    assert len(by_delivery) == 2
+    for reader in (READER, bob):
+        part = by_delivery[str(reader.delivery_id)]
+        assert part["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        token = part["headers"]["List-Unsubscribe"].strip("<>").rpartition("/")[2]
+        subject = read_stop_subject(read(KEY, token, Purpose.UNSUBSCRIBE))
+        assert subject == (reader.subscriber_id, MailingList.ALERTS)
+        assert part["to"] == [{"email": reader.to}]
 
 
 def test_a_move_alone_is_not_quoted() -> None:
@@ -74,7 +104,7 @@ def test_a_move_alone_is_not_quoted() -> None:
 
 
 def test_a_new_paragraph_says_that_nothing_was_here_before() -> None:
-    assert "Nothing here before" in compose(replace(LETTER, comparison=comparison("", "new")), ID, HOUSE).html
+    assert "Nothing here before" in parts(replace(NEWS, comparison=comparison("", "new")))[0]
 
 
 def test_a_long_hunk_is_cut_between_words() -> None:

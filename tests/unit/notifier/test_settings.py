@@ -9,6 +9,7 @@ def _servers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1/x")
     monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1")
     monkeypatch.setenv("ARCHIVE_URL", "file:///x")
+    monkeypatch.setenv("LINK_KEY", "k" * 32)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,7 @@ def _servers(monkeypatch: pytest.MonkeyPatch) -> None:
         ("NOTIFIER_CHANNEL", "sendgrid", "SENDGRID_API_KEY must be set"),
         ("NOTIFIER_SENDER", "alerts@payerwatch.example\r\nBcc: x@y.example", "must be a mail address"),
         ("NOTIFIER_LEASE", "PT10S", "must be more than twice"),
+        ("LINK_KEY", "short", "at least 32 characters"),
         ("DATABASE_URL", "mysql://127.0.0.1/x", "must start with postgresql://"),
     ],
 )

@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from payerwatch.local.embedded.keys import kept_key
 from payerwatch.local.embedded.tether import tethered
 from payerwatch.local.sendgrid.signing import SigningKey
 
@@ -62,6 +63,7 @@ def children(addresses: Addresses, ports: Ports, var: Path, cast: Cast) -> list[
     """The demo payers come first: the fetcher reads the declarations that they write."""
     servers = addresses.environment()
     site, mail = f"http://127.0.0.1:{ports.site}", f"http://127.0.0.1:{ports.mailbox}"
+    links = {"LINK_KEY": kept_key(var / "keys" / "links")}
     declarations, letters = var / "declarations", var / "mailbox"
     visits = {
         "PAYERWATCH_EMBEDDED": "1",
@@ -79,7 +81,7 @@ def children(addresses: Addresses, ports: Ports, var: Path, cast: Cast) -> list[
         Child("demo", "payerwatch.local.demo", (*demo, "--declarations", str(declarations)), {}),
         Child("mailbox", "payerwatch.local.sendgrid", (*mailbox, "--api-key", MAIL_KEY), {}),
         Child("differ", "payerwatch.differ", (), servers),
-        Child("notifier", "payerwatch.notifier", (), servers | mails),
-        Child("gateway", "payerwatch.gateway", (), servers | pages),
+        Child("notifier", "payerwatch.notifier", (), servers | links | mails),
+        Child("gateway", "payerwatch.gateway", (), servers | links | pages),
         Child("fetcher", "payerwatch.fetcher", (), servers | visits),
     ]

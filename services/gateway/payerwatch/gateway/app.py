@@ -42,7 +42,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
             yield
         await database.close()
 
-    app = make_site(database, runtime.not_ready, lifespan)
+    app = make_site(database, runtime.not_ready, lifespan, link_key=settings.link_key.get_secret_value())
     if settings.sendgrid_webhook_key is not None:
         app.include_router(sendgrid_hook(database, settings.sendgrid_webhook_key.get_secret_value()))
     return app

@@ -21,9 +21,14 @@ async def session(source: Annotated[Database, Depends(database)]) -> AsyncIterat
         yield reading
 
 
+def link_key(request: Request) -> str:
+    return str(request.app.state.link_key)
+
+
 def clock() -> datetime:
     return datetime.now(UTC)
 
 
 Session = Annotated[AsyncSession, Depends(session)]
+LinkKey = Annotated[str, Depends(link_key)]
 Now = Annotated[datetime, Depends(clock)]

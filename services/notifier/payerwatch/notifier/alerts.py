@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.differ import Change, Policy, PolicyCode
 from payerwatch.db.models.gateway import Watch
-from payerwatch.db.models.notifier import Alert, Delivery
+from payerwatch.db.models.notifier import Alert
+from payerwatch.notifier.deliveries import Due, owe
 from payerwatch.notifier.matching import News, Rule
 from payerwatch.policies.ids import new_id
 
-WAKE = "notifier_deliveries"
 ROWS_AT_ONCE = 2000
 
 
@@ -51,16 +51,15 @@ async def raise_alerts(
         }
         for subscriber, watches in met.items()
     ]
-    raised: list[UUID] = []
+    due: list[Due] = []
     for start in range(0, len(rows), ROWS_AT_ONCE):
         alerts = insert(Alert).values(rows[start : start + ROWS_AT_ONCE]).on_conflict_do_nothing()
-        raised += await session.scalars(alerts.returning(Alert.id))
-    for start in range(0, len(raised), ROWS_AT_ONCE):
-        due = [
-            {"id": new_id(), "alert_id": alert, "channel": channel, "state": "pending", "due_at": now}
-            for alert in raised[start : start + ROWS_AT_ONCE]
-        ]
-        await session.execute(insert(Delivery).values(due).on_conflict_do_nothing())
-    if raised:
-        await session.execute(select(func.pg_notify(WAKE, "")))
-    return len(raised)
+        raised = await session.execute(alerts.returning(Alert.id, Alert.subscriber_id))
+        due += [due_alert(alert, subscriber, change_id, channel) for alert, subscriber in raised]
+    await owe(session, due, now=now)
+    return len(due)
+
+
+def due_alert(alert: UUID, subscriber: UUID, change: UUID, channel: str) -> Due:
+    lane, batch = f"{channel}:{subscriber}", f"alert:{change}:{channel}"
+    return Due("alert", alert, subscriber, channel, lane=lane, place=alert, batch=batch)

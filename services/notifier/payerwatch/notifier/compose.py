@@ -1,34 +1,70 @@
-"""A letter as a mail: subject, HTML and its plain-text twin. Payers' words are escaped wherever they stand."""
+"""An alert as a mail: what changed is the same for all readers, why they get it is each one's own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from html import escape
+from typing import Any, Protocol
 from uuid import UUID
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
-from payerwatch.notifier.channels.base import Message
-from payerwatch.notifier.letters import Letter, WatchTerms
+from payerwatch.db.models.differ import Change, Policy
+from payerwatch.links.lists import MailingList
+from payerwatch.notifier.house import House
+from payerwatch.notifier.mail import Message, Recipient, mark, one_click
+from payerwatch.notifier.rendering import one_line, rendered, shortened
 
 IMPACTS = {"high": "High impact", "medium": "Medium impact", "low": "Low impact", "none": "No impact"}
 CODES_SHOWN = 12
 EXCERPT = 600
 
-_pages = Environment(
-    loader=PackageLoader("payerwatch.notifier"),
-    autoescape=select_autoescape(["html.j2"], default=False),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
+
+class WatchTerms(Protocol):
+    payer_id: Any
+    policy_key: Any
+    code: Any
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """Who writes: the site that the button leads to, and the address that the law asks for."""
+class Reader:
+    delivery_id: UUID
+    subscriber_id: UUID
+    to: str
+    watches: Sequence[WatchTerms]
 
-    site: str
-    postal_address: str
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """What an alert says of a change, to whomever."""
+
+    payer: str
+    policy_number: str | None
+    policy_title: str
+    slug: str
+    title: str
+    summary: str
+    impact: str
+    found_at: datetime
+    codes_added: tuple[str, ...]
+    codes_removed: tuple[str, ...]
+    codes_moved: tuple[str, ...]
+    comparison: dict[str, Any]
+
+
+def news_of_change(change: Change, policy: Policy) -> Bulletin:
+    return Bulletin(
+        payer=change.payer_id,
+        policy_number=policy.number,
+        policy_title=policy.title,
+        slug=change.slug,
+        title=change.title,
+        summary=change.summary,
+        impact=change.impact,
+        found_at=change.found_at,
+        codes_added=tuple(change.codes_added),
+        codes_removed=tuple(change.codes_removed),
+        codes_moved=tuple(change.codes_moved),
+        comparison=change.comparison,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +74,6 @@ class Excerpt:
     place: str
     previous: str
     current: str
-
-
-def one_line(text: str) -> str:
-    """A subject with a line break would be a second header."""
-    return " ".join(text.split())
-
-
-def shortened(text: str, most: int) -> str:
-    text = one_line(text)
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
 def first_hunk(comparison: dict[str, Any]) -> Excerpt | None:
@@ -65,11 +91,11 @@ def codes_line(codes: tuple[str, ...]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def codes_by_fate(letter: Letter) -> list[tuple[str, str, str]]:
+def codes_by_fate(news: Bulletin) -> list[tuple[str, str, str]]:
     fates = (
-        ("+", "added", letter.codes_added),
-        ("−", "removed", letter.codes_removed),
-        ("→", "moved", letter.codes_moved),
+        ("+", "added", news.codes_added),
+        ("−", "removed", news.codes_removed),
+        ("→", "moved", news.codes_moved),
     )
     return [(sign, word, codes_line(codes)) for sign, word, codes in fates if codes]
 
@@ -78,31 +104,37 @@ def watch_in_words(watch: WatchTerms) -> str:
     parts = [
         f"code {watch.code}" if watch.code else "",
         f"policy {watch.policy_key}" if watch.policy_key else "",
-        f"payer {watch.payer}" if watch.payer else "",
+        f"payer {watch.payer_id}" if watch.payer_id else "",
     ]
     return ", ".join(part for part in parts if part)
 
 
-def compose(letter: Letter, delivery_id: UUID, house: House) -> Message:
-    found = letter.found_at
-    title = one_line(letter.title)
+def alert_message(news: Bulletin, readers: Sequence[Reader], house: House) -> Message:
+    found, title = news.found_at, one_line(news.title)
     words = {
-        "letter": letter,
-        "policy": one_line(", ".join(part for part in (letter.policy_number, letter.policy_title) if part)),
+        "policy": one_line(", ".join(part for part in (news.policy_number, news.policy_title) if part)),
         "title": title,
-        "summary": one_line(letter.summary),
-        "impact": IMPACTS[letter.impact],
-        "codes": codes_by_fate(letter),
-        "hunk": first_hunk(letter.comparison),
-        "watches": [watch_in_words(watch) for watch in letter.watches],
+        "preheader": one_line(news.summary),
+        "summary": one_line(news.summary),
+        "impact": IMPACTS[news.impact],
+        "codes": codes_by_fate(news),
+        "hunk": first_hunk(news.comparison),
         "found": f"{found:%B} {found.day}, {found.year}, {found:%H:%M} UTC",
-        "link": f"{house.site.rstrip('/')}/updates/{letter.slug}",
+        "link": house.at(f"updates/{news.slug}"),
         "house": house,
+        "mark": mark,
     }
-    return Message(
-        delivery_id=delivery_id,
-        to=letter.to,
-        subject=title,
-        html=_pages.get_template("alert.html.j2").render(words),
-        text=_pages.get_template("alert.txt.j2").render(words),
-    )
+    html, text = rendered("alert", **words)
+    return Message(title, html, text, tuple(_recipient(reader, house) for reader in readers))
+
+
+def _recipient(reader: Reader, house: House) -> Recipient:
+    watches = "; ".join(watch_in_words(watch) for watch in reader.watches)
+    stop = house.stop_link(reader.subscriber_id, MailingList.ALERTS)
+    words = {
+        mark("watches.html"): escape(watches),
+        mark("watches.text"): watches,
+        mark("stop"): stop,
+        mark("preferences"): house.preferences_link(reader.subscriber_id),
+    }
+    return Recipient(reader.delivery_id, reader.to, words, one_click(stop))

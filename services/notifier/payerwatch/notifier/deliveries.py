@@ -1,15 +1,18 @@
 """The job table: deliveries are claimed one by one, handed over outside of any transaction, and noted."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CursorResult, exists, select, text, update
+from sqlalchemy import CursorResult, exists, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.gateway import ProviderReport
 from payerwatch.db.models.notifier import Delivery
+from payerwatch.policies.ids import new_id
 
 
 class State(StrEnum):
@@ -21,62 +24,116 @@ class State(StrEnum):
 
 
 UNSETTLED = (State.PENDING, State.SENDING, State.UNCERTAIN)
+WAKE = "notifier_deliveries"
+ROWS_AT_ONCE = 2000
 REFUSALS = frozenset({"bounce", "bounced", "dropped"})
-PROOFS = frozenset({"processed", "deferred", "delivered", "open", "click"})
+SOFT_BOUNCE = "blocked"
+SOFT_WAIT = timedelta(hours=1)
+SOFT_ATTEMPTS = 6
+PROOFS = frozenset({"processed", "deferred", "delivered", "open", "click", "spamreport"})
 """Reports that only a message the provider took can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something to tell. `lane` is told in order of `place`; what shares a `batch` may go out in one call."""
+
+    subject: str
+    subject_id: UUID
+    recipient_id: UUID
+    channel: str
+    lane: str
+    place: UUID
+    batch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     delivery_id: UUID
-    alert_id: UUID
+    subject: str
+    subject_id: UUID
+    recipient_id: UUID
+    channel: str
     attempts: int
 
 
-# A subscriber's alerts go out in the order they were raised, so one that is open holds back the later ones.
-# Literal states let Postgres use the partial index.
-CLAIM = text("""
+async def owe(session: AsyncSession, due: Sequence[Due], *, now: datetime) -> None:
+    """Deliveries that are not owed already. Wakes the sender when committed."""
+    for start in range(0, len(due), ROWS_AT_ONCE):
+        rows = [
+            {"id": new_id(), **asdict(each), "state": State.PENDING, "due_at": now}
+            for each in due[start : start + ROWS_AT_ONCE]
+        ]
+        await session.execute(insert(Delivery).values(rows).on_conflict_do_nothing())
+    if due:
+        await session.execute(select(func.pg_notify(WAKE, "")))
+
+
+# A lane's deliveries go out in the order of their places, so one that is open holds back the later ones.
+# Literal states let Postgres use the partial indexes.
+FREE = """
+d.state in ('pending', 'sending', 'uncertain') and d.state = 'pending' and d.due_at <= :now
+and not exists (
+  select from notifier.deliveries e where e.lane = d.lane and e.id <> d.id
+    and e.state in ('pending', 'sending', 'uncertain') and (e.state <> 'pending' or e.place < d.place))
+"""
+CLAIM = text(f"""
+with head as materialized (
+  select d.id, d.batch from notifier.deliveries d
+  where {FREE} and d.channel <> all(:resting) order by d.due_at, d.id limit 1 for update of d skip locked
+), mates as materialized (
+  select d.id from notifier.deliveries d join head on d.batch = head.batch and d.id <> head.id
+  where {FREE} order by d.id limit :mates for update of d skip locked
+)
 update notifier.deliveries set state = 'sending', claimed_by = :worker, claimed_until = :until, attempts = attempts + 1
-where id = (
-  select d.id from notifier.deliveries d join notifier.alerts a on a.id = d.alert_id
-  where d.state in ('pending', 'sending', 'uncertain') and d.state = 'pending' and d.due_at <= :now
-    and not exists (
-      select from notifier.deliveries e join notifier.alerts b on b.id = e.alert_id
-      where b.subscriber_id = a.subscriber_id and e.channel = d.channel and e.id <> d.id
-        and e.state in ('pending', 'sending', 'uncertain') and (e.state <> 'pending' or b.id < a.id))
-  order by d.due_at, d.id limit 1 for update of d skip locked)
-returning id, alert_id, attempts
-""")
+where id in (select id from head union all select id from mates)
+returning id, subject, subject_id, recipient_id, channel, attempts
+""")  # noqa: S608 (both parts are constants)
 
 
-async def claim_next(session: AsyncSession, worker: str, *, now: datetime, lease: timedelta) -> Claim | None:
-    row = (await session.execute(CLAIM, {"worker": worker, "now": now, "until": now + lease})).first()
-    return Claim(row.id, row.alert_id, row.attempts) if row else None
+async def claim_next(
+    session: AsyncSession,
+    worker: str,
+    *,
+    now: datetime,
+    lease: timedelta,
+    most: int = 1,
+    resting: Sequence[str] = (),
+) -> list[Claim]:
+    """The next delivery that is due and up to `most` of its batch; none of a channel that is `resting`."""
+    values = {"worker": worker, "now": now, "until": now + lease, "mates": most - 1, "resting": list(resting)}
+    return [Claim(*row) for row in await session.execute(CLAIM, values)]
 
 
-async def note_accepted(session: AsyncSession, delivery_id: UUID, provider_id: str | None, *, now: datetime) -> None:
+async def note_accepted(
+    session: AsyncSession, deliveries: Sequence[UUID], provider_id: str | None, *, now: datetime
+) -> None:
     """The provider's own report may have come first, and a bounce keeps its last word."""
-    note = update(Delivery).where(Delivery.id == delivery_id, Delivery.state != State.GIVEN_UP)
+    note = update(Delivery).where(Delivery.id.in_(deliveries), Delivery.state != State.GIVEN_UP)
     settled = {"state": State.ACCEPTED, "accepted_at": now, "provider_id": provider_id, "claimed_until": None}
     await session.execute(note.values(**settled, last_error=None))
 
 
-async def note_refused(session: AsyncSession, delivery_id: UUID, reason: str, *, again_at: datetime | None) -> None:
-    """Waits for its next attempt, or is given up where there is none."""
-    state = State.GIVEN_UP if again_at is None else State.PENDING
-    note = update(Delivery).where(Delivery.id == delivery_id, Delivery.state == State.SENDING)
-    values = {"state": state, "last_error": reason, "claimed_until": None}
-    await session.execute(note.values(**values, **({"due_at": again_at} if again_at else {})))
+async def note_refused(
+    session: AsyncSession, deliveries: Sequence[UUID], reason: str, *, again_at: datetime | None, alone: bool = False
+) -> None:
+    """Wait for their next attempt, each by itself where it is to be `alone`; given up where there is none."""
+    note = update(Delivery).where(Delivery.id.in_(deliveries), Delivery.state == State.SENDING)
+    values = {"state": State.GIVEN_UP if again_at is None else State.PENDING, "claimed_until": None}
+    later = {"due_at": again_at} if again_at else {}
+    await session.execute(note.values(**values, **later, **({"batch": None} if alone else {}), last_error=reason))
 
 
-async def note_uncertain(session: AsyncSession, delivery_id: UUID, reason: str, *, until: datetime) -> None:
-    """Whether it was taken is not known; until `until` the provider's own report may tell."""
-    note = update(Delivery).where(Delivery.id == delivery_id, Delivery.state == State.SENDING)
+async def note_uncertain(session: AsyncSession, deliveries: Sequence[UUID], reason: str, *, until: datetime) -> None:
+    """Whether they were taken is not known; until `until` the provider's own reports may tell."""
+    note = update(Delivery).where(Delivery.id.in_(deliveries), Delivery.state == State.SENDING)
     await session.execute(note.values(state=State.UNCERTAIN, last_error=reason, due_at=until, claimed_until=None))
 
 
 async def apply_report(session: AsyncSession, delivery_id: UUID, outcome: str, *, now: datetime) -> State | None:
     """What the report settled, or None where it told nothing new."""
+    if outcome == SOFT_BOUNCE:
+        return await _try_later(session, delivery_id, now=now)
     if outcome in REFUSALS:
         note = update(Delivery).where(Delivery.id == delivery_id, Delivery.state != State.GIVEN_UP)
         changed = await session.execute(note.values(state=State.GIVEN_UP, last_error=f"reported: {outcome}"))
@@ -86,6 +143,18 @@ async def apply_report(session: AsyncSession, delivery_id: UUID, outcome: str, *
     note = update(Delivery).where(Delivery.id == delivery_id, Delivery.state.in_(UNSETTLED))
     changed = await session.execute(note.values(state=State.ACCEPTED, accepted_at=now, claimed_until=None))
     return State.ACCEPTED if _rows(changed) else None
+
+
+async def _try_later(session: AsyncSession, delivery_id: UUID, *, now: datetime) -> State | None:
+    """A full mailbox or a busy server: again in an hour, then two, four…, and given up after the last."""
+    delivery = await session.get(Delivery, delivery_id, with_for_update=True)
+    if delivery is None or delivery.state == State.GIVEN_UP or delivery.due_at > now:
+        return None
+    again = delivery.attempts < SOFT_ATTEMPTS
+    delivery.state, delivery.claimed_until = (State.PENDING if again else State.GIVEN_UP), None
+    delivery.due_at = now + SOFT_WAIT * (1 << (delivery.attempts - 1)) if again else delivery.due_at
+    delivery.last_error = f"reported: {SOFT_BOUNCE}"
+    return State(delivery.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +170,12 @@ async def reconcile(session: AsyncSession, *, now: datetime, reconcile_after: ti
     The report is looked up once more before sending again: its event may still be under way.
     """
     lost = update(Delivery).where(Delivery.state == State.SENDING, Delivery.claimed_until < now)
+    mailed = lost.where(Delivery.channel == "email")
     expired = await session.execute(
-        lost.values(state=State.UNCERTAIN, last_error="the sender died", due_at=now + reconcile_after)
+        mailed.values(state=State.UNCERTAIN, last_error="the sender died", due_at=now + reconcile_after)
     )
+    # No other channel reports back; its receiver knows a repeat by its id.
+    await session.execute(lost.values(state=State.PENDING, last_error="the sender died", due_at=now))
     told = exists(
         select(ProviderReport.id).where(ProviderReport.delivery_id == Delivery.id, ProviderReport.outcome.in_(PROOFS))
     )

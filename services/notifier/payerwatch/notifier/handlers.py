@@ -7,11 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.differ import Change, Policy
 from payerwatch.events.differ import PolicyChanged
-from payerwatch.events.gateway import DeliveryReported
+from payerwatch.events.gateway import DeliveryReported, EmailRequested
 from payerwatch.notifier import deliveries
 from payerwatch.notifier.alerts import news_of, raise_alerts, rules_for
+from payerwatch.notifier.letter_mail import order_letter
+from payerwatch.notifier.letters import Order
 from payerwatch.notifier.matching import is_material, matched
 from payerwatch.notifier.metrics import ALERTS, UNCERTAIN
+from payerwatch.notifier.suppression import suppress
 
 log = structlog.get_logger()
 
@@ -33,4 +36,11 @@ async def on_delivery_reported(event: DeliveryReported, session: AsyncSession) -
     settled = await deliveries.apply_report(session, event.delivery_id, event.outcome, now=datetime.now(UTC))
     if settled is deliveries.State.ACCEPTED:
         UNCERTAIN.labels("reported").inc()
+    await suppress(session, event.delivery_id, event.outcome, now=datetime.now(UTC))
     log.info("delivery.reported", delivery_id=str(event.delivery_id), outcome=event.outcome, settled=settled)
+
+
+async def on_email_requested(event: EmailRequested, session: AsyncSession) -> None:
+    order = Order(event.subscriber_id, event.subject_id)
+    await order_letter(session, order, event.letter, now=datetime.now(UTC))
+    log.info("letter.ordered", letter=event.letter, subscriber_id=str(event.subscriber_id))

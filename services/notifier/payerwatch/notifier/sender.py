@@ -1,53 +1,48 @@
 """Sends what is due: claim, commit, hand over, note. Dying at any point is safe; see `deliveries`."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.session import Database
 from payerwatch.notifier import deliveries
-from payerwatch.notifier.alerts import WAKE
 from payerwatch.notifier.bell import Bell
-from payerwatch.notifier.channels.base import Accepted, Channel, ChannelRefused, ChannelUncertain, Message
-from payerwatch.notifier.deliveries import Claim
-from payerwatch.notifier.letters import Letter, letter_of
+from payerwatch.notifier.channels.base import Accepted, ChannelRefused, ChannelUncertain, Prepared, Route, Routes
+from payerwatch.notifier.deliveries import WAKE, Claim
 from payerwatch.notifier.metrics import ATTEMPTS, TOLD, UNCERTAIN
+from payerwatch.policies.ids import made_at
 
 log = structlog.get_logger()
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-Compose = Callable[[Letter, UUID], Message]
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     concurrency: int = 4
+    batch: int = 500
+    """SendGrid takes 1,000 personalizations a call; half of it keeps a call short."""
     poll_every: timedelta = timedelta(seconds=1)
     lease: timedelta = timedelta(minutes=1)
     reconcile_after: timedelta = timedelta(minutes=10)
     reconcile_every: timedelta = timedelta(seconds=5)
-    first_wait: timedelta = timedelta(seconds=2)
-    longest_wait: timedelta = timedelta(minutes=15)
-
-    def wait_after(self, attempts: int, asked: timedelta | None) -> timedelta:
-        wait = min(self.first_wait * (1 << min(attempts - 1, 20)), self.longest_wait)
-        return max(wait, asked or timedelta())
 
 
 @dataclass(slots=True)
 class Sender:
     database: Database
-    channel: Channel
-    compose: Compose
+    routes: Routes
     worker: str
     pace: Pace = field(default_factory=Pace)
     bell: Bell = field(default_factory=Bell)
-    resume_at: datetime = LONG_AGO
-    """A provider that asks for time asks it for every delivery."""
+    resume_at: dict[str, datetime] = field(default_factory=dict)
+    """A provider that asks for time asks it for every delivery of its channel."""
 
     def tasks(self) -> list[Callable[[asyncio.Event], Awaitable[None]]]:
         return [self.listen, self.reconcile, *[self.work] * self.pace.concurrency]
@@ -55,58 +50,77 @@ class Sender:
     async def send_next(self) -> bool:
         """False when nothing is due."""
         now = datetime.now(UTC)
-        if now < self.resume_at:
-            return False
+        resting = [channel for channel, until in self.resume_at.items() if now < until]
         async with self.database.transaction() as session:
-            claim = await deliveries.claim_next(session, self.worker, now=now, lease=self.pace.lease)
-        if claim is None:
+            claims = await deliveries.claim_next(
+                session, self.worker, now=now, lease=self.pace.lease, most=self.pace.batch, resting=resting
+            )
+        if not claims:
             return False
+        route = self.routes[claims[0].subject, claims[0].channel]
         async with self.database.reading() as session:
-            letter = await letter_of(session, claim.alert_id)
-        if letter is None:
-            await self._refused(claim, ChannelRefused("nobody asks for it any more", retry=False))
-            return True
-        await self._hand_over(claim, letter)
+            prepared = await route.prepare(session, claims)
+        await self._withdraw(claims, prepared)
+        left = [claim for claim in claims if claim.delivery_id not in prepared.withdrawn]
+        if left and prepared.message is not None:
+            await self._hand_over(route, left, prepared.message)
         return True
 
-    async def _hand_over(self, claim: Claim, letter: Letter) -> None:
-        message = self.compose(letter, claim.delivery_id)
+    async def _withdraw(self, claims: Sequence[Claim], prepared: Prepared[Any]) -> None:
+        if not prepared.withdrawn:
+            return
+        async with self.database.transaction() as session:
+            for reason in set(prepared.withdrawn.values()):
+                whose = [each for each, why in prepared.withdrawn.items() if why == reason]
+                await deliveries.note_refused(session, whose, f"not sent: {reason}", again_at=None)
+        self._count([claim for claim in claims if claim.delivery_id in prepared.withdrawn], "withdrawn")
+
+    async def _hand_over(self, route: Route[Any], claims: Sequence[Claim], message: object) -> None:
         try:
-            accepted = await self.channel.send(message)
+            accepted = await route.channel.send(message)
         except ChannelRefused as refused:
-            await self._refused(claim, refused)
+            await self._refused(route, claims, refused)
         except ChannelUncertain as unsure:
-            await self._uncertain(claim, unsure)
+            await self._uncertain(claims, unsure)
         else:
-            await self._accepted(claim, letter, accepted)
+            await self._accepted(route, claims, accepted)
 
-    async def _accepted(self, claim: Claim, letter: Letter, accepted: Accepted) -> None:
-        now = datetime.now(UTC)
+    async def _accepted(self, route: Route[Any], claims: Sequence[Claim], accepted: Accepted) -> None:
         async with self.database.transaction() as session:
-            await deliveries.note_accepted(session, claim.delivery_id, accepted.provider_id, now=now)
-        TOLD.observe((now - letter.raised_at).total_seconds())
-        self._count(claim, "accepted")
+            await deliveries.note_accepted(session, _ids(claims), accepted.provider_id, now=datetime.now(UTC))
+            for claim in claims if route.noted else ():
+                await _note(route, session, claim, None, last=True)
+        self._count(claims, "accepted")
+        for claim in claims:
+            if claim.subject == "alert":
+                TOLD.observe((datetime.now(UTC) - made_at(claim.subject_id)).total_seconds())
 
-    async def _refused(self, claim: Claim, refused: ChannelRefused) -> None:
-        again_at = None
-        if refused.retry:
-            again_at = datetime.now(UTC) + self.pace.wait_after(claim.attempts, refused.after)
-            if refused.after is not None:
-                self.resume_at = max(self.resume_at, again_at)
+    async def _refused(self, route: Route[Any], claims: Sequence[Claim], refused: ChannelRefused) -> None:
+        """A fault that may be one recipient's is not held against the rest of the batch: each is tried alone."""
+        now, apart = datetime.now(UTC), refused.alone and len(claims) > 1
+        wait = route.channel.wait_after(max(claim.attempts for claim in claims))
+        again_at = now + max(wait, refused.after or timedelta()) if refused.retry and wait is not None else None
+        if refused.retry and refused.after is not None and again_at is not None:
+            channel = claims[0].channel
+            self.resume_at[channel] = max(self.resume_at.get(channel, LONG_AGO), again_at)
+        again_at = now if apart else again_at
         async with self.database.transaction() as session:
-            await deliveries.note_refused(session, claim.delivery_id, str(refused), again_at=again_at)
-        self._count(claim, "refused" if refused.retry else "given_up", reason=str(refused))
+            await deliveries.note_refused(session, _ids(claims), str(refused), again_at=again_at, alone=apart)
+            for claim in claims if route.noted else ():
+                await _note(route, session, claim, str(refused), last=again_at is None)
+        self._count(claims, "given_up" if again_at is None else "refused", reason=str(refused))
 
-    async def _uncertain(self, claim: Claim, unsure: ChannelUncertain) -> None:
+    async def _uncertain(self, claims: Sequence[Claim], unsure: ChannelUncertain) -> None:
         until = datetime.now(UTC) + self.pace.reconcile_after
         async with self.database.transaction() as session:
-            await deliveries.note_uncertain(session, claim.delivery_id, str(unsure), until=until)
-        UNCERTAIN.labels("unanswered").inc()
-        self._count(claim, "uncertain", reason=str(unsure))
+            await deliveries.note_uncertain(session, _ids(claims), str(unsure), until=until)
+        UNCERTAIN.labels("unanswered").inc(len(claims))
+        self._count(claims, "uncertain", reason=str(unsure))
 
-    def _count(self, claim: Claim, outcome: str, reason: str | None = None) -> None:
-        ATTEMPTS.labels(self.channel.name, outcome).inc()
-        log.info(f"delivery.{outcome}", delivery_id=str(claim.delivery_id), attempts=claim.attempts, reason=reason)
+    def _count(self, claims: Sequence[Claim], outcome: str, reason: str | None = None) -> None:
+        for claim in claims:
+            ATTEMPTS.labels(claim.channel, outcome).inc()
+            log.info(f"delivery.{outcome}", delivery_id=str(claim.delivery_id), attempts=claim.attempts, reason=reason)
 
     async def reconcile_once(self) -> None:
         async with self.database.transaction() as session:
@@ -153,3 +167,12 @@ async def _first_of(*events: asyncio.Event, within: timedelta | None = None) -> 
     finally:
         for wait in waits:
             wait.cancel()
+
+
+def _ids(claims: Sequence[Claim]) -> list[UUID]:
+    return [claim.delivery_id for claim in claims]
+
+
+async def _note(route: Route[Any], session: AsyncSession, claim: Claim, refused: str | None, *, last: bool) -> None:
+    if route.noted is not None:
+        await route.noted(session, claim, refused, last=last)

@@ -4,18 +4,26 @@ from typing import Literal, Self
 from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from payerwatch.servers.settings import ServerSettings
+from payerwatch.servers.settings import LinkSettings, ServerSettings
 
 
-class NotifierSettings(ServerSettings):
+class NotifierSettings(ServerSettings, LinkSettings):
     model_config = SettingsConfigDict(env_prefix="NOTIFIER_", extra="ignore")
 
-    channel: Literal["console", "sendgrid"] = "console"
+    channel: Literal["console", "sendgrid", "smtp"] = "console"
     sendgrid_api_key: SecretStr | None = Field(default=None, validation_alias="SENDGRID_API_KEY")
     sendgrid_url: HttpUrl = Field(default=HttpUrl("https://api.sendgrid.com"), validation_alias="SENDGRID_URL")
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_tls: bool = False
+    """TLS from the first byte (port 465); otherwise STARTTLS where the server offers it."""
     site_url: HttpUrl = Field(default=HttpUrl("http://127.0.0.1:8000"), validation_alias="SITE_URL")
     sender: str = "alerts@payerwatch.example"
     sender_name: str = "Payerwatch"
+    console_shows_words: bool = False
+    """Mails hold links that sign people in: only a developer's own machine may print them."""
     postal_address: str = "Payerwatch, 1 Example Street, Springfield"
     concurrency: int = Field(default=4, ge=1, le=64)
     send_timeout: timedelta = timedelta(seconds=15)
@@ -37,6 +45,8 @@ class NotifierSettings(ServerSettings):
     def _has_what_its_channel_needs(self) -> Self:
         if self.channel == "sendgrid" and not (self.sendgrid_api_key and self.sendgrid_api_key.get_secret_value()):
             raise ValueError("NOTIFIER_CHANNEL is sendgrid, so SENDGRID_API_KEY must be set")
+        if self.channel == "smtp" and not self.smtp_host:
+            raise ValueError("NOTIFIER_CHANNEL is smtp, so NOTIFIER_SMTP_HOST must be set")
         if self.lease <= self.send_timeout * 2:
             raise ValueError("NOTIFIER_LEASE must be more than twice NOTIFIER_SEND_TIMEOUT")
         return self

@@ -1,6 +1,6 @@
 """The tables, one file per writer. Importing this package registers all of them."""
 
-from payerwatch.db.models import differ, fetcher, gateway, gateway_readers, notifier
+from payerwatch.db.models import differ, fetcher, gateway, gateway_readers, gateway_stops, notifier
 from payerwatch.db.models.base import Base
 
-__all__ = ["Base", "differ", "fetcher", "gateway", "gateway_readers", "notifier"]
+__all__ = ["Base", "differ", "fetcher", "gateway", "gateway_readers", "gateway_stops", "notifier"]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from payerwatch.db.models.base import Base, DeadLetterRow, InboxRow, OutboxRow
@@ -40,8 +40,21 @@ class Alert(Base):
     raised_at: Mapped[datetime]
 
 
+class Letter(Base):
+    """A mail that somebody's own doing asked for: `kind` is a LetterKind, `subject_id` what it is about."""
+
+    __tablename__ = "letters"
+    __table_args__ = (Index(None, "subscriber_id"), SCHEMA)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    subscriber_id: Mapped[UUID]
+    subject_id: Mapped[UUID | None]
+    asked_at: Mapped[datetime]
+
+
 class Delivery(Base):
-    """One alert to one channel.
+    """One thing to tell, to one recipient, over one channel. `subject` says what: alert, letter, digest…
 
     `state`: pending → sending → accepted; sending → uncertain when a sender died between handing over and
     noting the answer; uncertain → accepted by the provider's own report, else → pending; → given_up.
@@ -49,14 +62,24 @@ class Delivery(Base):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        UniqueConstraint("alert_id", "channel"),
+        UniqueConstraint("subject_id", "recipient_id", "channel", "subject"),
         Index(None, "due_at", postgresql_where=text("state in ('pending', 'sending', 'uncertain')")),
+        Index(None, "lane", "place", postgresql_where=text("state in ('pending', 'sending', 'uncertain')")),
+        Index(None, "batch", postgresql_where=text("state = 'pending'")),
         SCHEMA,
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    alert_id: Mapped[UUID] = mapped_column(ForeignKey("notifier.alerts.id"))
+    subject: Mapped[str]
+    subject_id: Mapped[UUID]
+    recipient_id: Mapped[UUID]
+    """A subscriber, or a partner's endpoint."""
     channel: Mapped[str]
+    lane: Mapped[str]
+    """What is told in order: deliveries of one lane go one after the other, by `place`."""
+    place: Mapped[UUID]
+    batch: Mapped[str | None]
+    """Deliveries of one batch may go to the provider in one call."""
     state: Mapped[str]
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime]
@@ -65,3 +88,14 @@ class Delivery(Base):
     accepted_at: Mapped[datetime | None]
     provider_id: Mapped[str | None]
     last_error: Mapped[str | None]
+
+
+class Suppression(Base):
+    """A subscriber whose address refuses our mail (`bounced`) or who called it spam (`complained`)."""
+
+    __tablename__ = "suppressions"
+    __table_args__ = SCHEMA
+
+    subscriber_id: Mapped[UUID] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    since: Mapped[datetime]

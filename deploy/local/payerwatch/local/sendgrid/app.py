@@ -111,7 +111,10 @@ class StandIn:
         return Response(status_code=204)
 
     async def show_log(self, _: Request) -> Response:
-        lines = [{**asdict(message), "delivery_id": message.delivery_id} for message in self.log.accepted]
+        lines = [
+            {**asdict(message), "deliveries": [delivery for _, delivery in message.recipients]}
+            for message in self.log.accepted
+        ]
         return JSONResponse({"accepted": lines})
 
     async def public_key(self, _: Request) -> Response:

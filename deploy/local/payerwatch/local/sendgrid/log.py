@@ -14,11 +14,14 @@ class Accepted:
     body: dict[str, Any]
 
     @property
-    def delivery_id(self) -> str | None:
-        for args in (self.body.get("custom_args"), self.body["personalizations"][0].get("custom_args")):
-            if args and "delivery_id" in args:
-                return str(args["delivery_id"])
-        return None
+    def recipients(self) -> list[tuple[str, str | None]]:
+        """Each recipient's address and the delivery of ours that brought the message there."""
+        shared = self.body.get("custom_args") or {}
+        return [
+            (party["email"], ((part.get("custom_args") or {}) | shared).get("delivery_id"))
+            for part in self.body["personalizations"]
+            for party in part["to"]
+        ]
 
 
 class Lines:

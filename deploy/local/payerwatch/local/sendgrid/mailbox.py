@@ -28,7 +28,11 @@ def subject(message: Accepted) -> str:
 
 
 def part(message: Accepted, kind: str) -> str:
-    return next((str(block["value"]) for block in message.body.get("content", ()) if block["type"] == kind), "")
+    """As the first recipient has it: the words of a personalization stand where their marks stood."""
+    text = next((str(block["value"]) for block in message.body.get("content", ()) if block["type"] == kind), "")
+    for mark, words in message.body["personalizations"][0].get("substitutions", {}).items():
+        text = text.replace(mark, words)
+    return text
 
 
 _pages.filters.update(recipients=recipients, subject=subject, part=part)

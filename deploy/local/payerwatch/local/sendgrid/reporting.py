@@ -14,17 +14,18 @@ from payerwatch.local.sendgrid.signing import SigningKey
 LONGEST_WAIT = 5.0
 
 
-def event_of(message: Accepted, outcome: str, at: int) -> dict[str, Any]:
+def event_of(message: Accepted, place: int, outcome: str, at: int) -> dict[str, Any]:
     """The event's id follows from the message, so that a report repeated after a restart is the same report."""
+    email, delivery = message.recipients[place]
     event: dict[str, Any] = {
-        "email": message.body["personalizations"][0]["to"][0]["email"],
+        "email": email,
         "event": outcome,
         "timestamp": at,
-        "sg_event_id": f"{message.id}-{outcome}",
-        "sg_message_id": f"{message.id}.recvd-0001",
+        "sg_event_id": f"{message.id}-{place}-{outcome}",
+        "sg_message_id": f"{message.id}.recvd-{place:04}",
     }
-    if message.delivery_id is not None:
-        event["delivery_id"] = message.delivery_id
+    if delivery is not None:
+        event["delivery_id"] = delivery
     return event
 
 
@@ -32,7 +33,8 @@ def events_of(message: Accepted, conduct: Conduct, at: int) -> list[dict[str, An
     outcomes = ["processed", "bounce" if conduct.reporting == "bounce" else "delivered"]
     if conduct.reporting == "reordered":
         outcomes.reverse()
-    events = [event_of(message, outcome, at) for outcome in outcomes]
+    places = range(len(message.recipients))
+    events = [event_of(message, place, outcome, at) for place in places for outcome in outcomes]
     return events * 2 if conduct.reporting == "duplicate" else events
 
 

@@ -7,6 +7,7 @@ from typing import Any
 MOST_PERSONALIZATIONS = 1000
 MOST_RECIPIENTS = 1000
 MOST_CUSTOM_ARGS_BYTES = 10_000
+MOST_SUBSTITUTIONS_BYTES = 10_000
 RESERVED_HEADERS = frozenset(
     {"x-sg-id", "x-sg-eid", "received", "dkim-signature", "content-type", "content-transfer-encoding"}
     | {"to", "from", "subject", "reply-to", "cc", "bcc"}
@@ -61,6 +62,13 @@ def _custom_args_faults(args: object, field: str) -> Iterator[Fault]:
         yield Fault(field, "must be less than 10000 bytes in total")
 
 
+def _substitutions_faults(words: object, field: str) -> Iterator[Fault]:
+    if not isinstance(words, dict) or not all(isinstance(value, str) for value in words.values()):
+        yield Fault(field, "must be an object of strings")
+    elif sum(len(key.encode()) + len(value.encode()) for key, value in words.items()) > MOST_SUBSTITUTIONS_BYTES:
+        yield Fault(field, "must be less than 10000 bytes in total")
+
+
 def _headers_faults(headers: object, field: str) -> Iterator[Fault]:
     if not isinstance(headers, dict) or not all(isinstance(value, str) for value in headers.values()):
         yield Fault(field, "must be an object of strings")
@@ -81,6 +89,7 @@ def _personalization_faults(part: object, field: str) -> Iterator[Fault]:
         yield Fault(f"{field}.subject", "must be a string with at least one character")
     yield from _custom_args_faults(part.get("custom_args", {}), f"{field}.custom_args")
     yield from _headers_faults(part.get("headers", {}), f"{field}.headers")
+    yield from _substitutions_faults(part.get("substitutions", {}), f"{field}.substitutions")
 
 
 def _personalizations_faults(parts: object) -> Iterator[Fault]:

@@ -27,8 +27,14 @@ class Report(BaseModel):
 
     sg_event_id: str
     event: str
+    type: str | None = None
     timestamp: int
     delivery_id: UUID | None = None
+
+    @property
+    def outcome(self) -> str:
+        """A bounce of type `blocked` is a soft one: a full mailbox, a busy server."""
+        return "blocked" if self.event == "bounce" and self.type == "blocked" else self.event
 
 
 REPORTS = TypeAdapter(list[Report])
@@ -58,12 +64,12 @@ async def store(session: AsyncSession, report: Report) -> None:
     row = insert(ProviderReport).values(
         id=report.sg_event_id,
         delivery_id=report.delivery_id,
-        outcome=report.event,
+        outcome=report.outcome,
         reported_at=datetime.fromtimestamp(report.timestamp, UTC),
     )
     new = await session.execute(row.on_conflict_do_nothing().returning(ProviderReport.id))
     if new.first() is not None:
-        await say(session, "gateway", DeliveryReported(delivery_id=report.delivery_id, outcome=report.event))
+        await say(session, "gateway", DeliveryReported(delivery_id=report.delivery_id, outcome=report.outcome))
 
 
 async def take(request: Request, database: Database, key: ec.EllipticCurvePublicKey) -> Response:

@@ -1,1 +1,1 @@
-"""The ways an alert reaches somebody."""
+"""Ways to reach someone. Each folder here is one, with `routes(settings, house)`; adding one touches nothing else."""

@@ -7,9 +7,11 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
-from sendgrid.helpers.mail import Content, CustomArg, Email, Header, Mail, To
+from sendgrid.helpers.mail import Content, CustomArg, Email, Header, Mail, Personalization, Substitution, To
 
-from payerwatch.notifier.channels.base import Accepted, ChannelRefused, ChannelUncertain, Message
+from payerwatch.notifier.channels.base import Accepted, ChannelRefused, ChannelUncertain
+from payerwatch.notifier.channels.email.pace import Backoff
+from payerwatch.notifier.mail import Message, Recipient
 
 NOT_WRITTEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 UNKNOWN_TO_THE_PROXY = frozenset({502, 504})
@@ -26,11 +28,22 @@ class Sender:
     name: str
 
 
+def _personalization(recipient: Recipient) -> Personalization:
+    each = Personalization()
+    each.add_to(To(recipient.to))
+    each.add_custom_arg(CustomArg("delivery_id", str(recipient.delivery_id)))
+    for name, value in recipient.headers.items():
+        each.add_header(Header(name, value))
+    for name, words in recipient.words.items():
+        each.add_substitution(Substitution(name, words))
+    return each
+
+
 def body_of(message: Message, sender: Sender) -> dict[str, Any]:
-    mail = Mail(from_email=Email(sender.address, sender.name), to_emails=To(message.to), subject=message.subject)
+    mail = Mail(from_email=Email(sender.address, sender.name), subject=message.subject)
     mail.content = [Content("text/plain", message.text), Content("text/html", message.html)]
-    mail.custom_arg = CustomArg("delivery_id", str(message.delivery_id))
-    mail.header = Header("List-Unsubscribe", f"<mailto:{sender.address}?subject=unsubscribe>")
+    for recipient in message.recipients:
+        mail.add_personalization(_personalization(recipient))
     body: dict[str, Any] = mail.get()
     return body
 
@@ -52,14 +65,13 @@ def judge(answer: httpx.Response, now: datetime) -> Accepted:
     reason = f"the provider answered {answer.status_code}"
     if answer.status_code in UNKNOWN_TO_THE_PROXY:
         raise ChannelUncertain(reason)
-    retry = answer.status_code not in FAULTS_OF_THE_MESSAGE
-    raise ChannelRefused(reason, retry=retry, after=retry_after(answer, now))
+    ours = answer.status_code in FAULTS_OF_THE_MESSAGE
+    raise ChannelRefused(reason, retry=not ours, after=retry_after(answer, now), alone=ours)
 
 
 class SendGrid:
-    name = "email"
-
-    def __init__(self, url: str, key: str, sender: Sender, *, timeout: timedelta) -> None:
+    def __init__(self, url: str, key: str, sender: Sender, *, timeout: timedelta, backoff: Backoff) -> None:
+        self._backoff = backoff
         self._sender = sender
         self._timeout = timeout.total_seconds()
         self._client = httpx.AsyncClient(
@@ -80,6 +92,9 @@ class SendGrid:
         except (httpx.TransportError, TimeoutError) as failure:
             raise ChannelUncertain(f"no answer: {type(failure).__name__}") from failure
         return judge(answer, datetime.now(UTC))
+
+    def wait_after(self, attempts: int) -> timedelta:
+        return self._backoff.after(attempts)
 
     async def close(self) -> None:
         await self._client.aclose()

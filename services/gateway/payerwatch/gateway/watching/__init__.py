@@ -1,0 +1,1 @@
+"""Watches, my codes, deadlines, and how each person is told."""

@@ -1,0 +1,71 @@
+"""The alerts of one change as one mail to many. Read when it is told, so a watch stopped meanwhile is quiet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
+
+from payerwatch.db.models.differ import Change, Policy
+from payerwatch.db.models.gateway import Subscriber, Watch
+from payerwatch.db.models.notifier import Alert
+from payerwatch.links.lists import MailingList
+from payerwatch.notifier.channels.base import Prepared
+from payerwatch.notifier.compose import Reader, alert_message, news_of_change
+from payerwatch.notifier.deliveries import Claim
+from payerwatch.notifier.house import House
+from payerwatch.notifier.mail import Message
+from payerwatch.notifier.suppression import silenced
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    claim: Claim
+    alert: Alert
+    to: str | None
+    watches: tuple[Watch, ...]
+
+
+async def prepare_alerts(session: AsyncSession, claims: Sequence[Claim], house: House) -> Prepared[Message]:
+    """Every claim is an alert of the same change: that is what their batch says."""
+    told = await _told(session, claims)
+    silent = await silenced(session, [each.claim.recipient_id for each in told], MailingList.ALERTS)
+    withdrawn = {each.claim.delivery_id: why for each in told if (why := _why_not(each, silent))}
+    readers = [_reader(each) for each in told if each.claim.delivery_id not in withdrawn]
+    if not readers:
+        return Prepared(None, withdrawn)
+    change = await session.get_one(Change, told[0].alert.change_id, options=[undefer(Change.comparison)])
+    policy = await session.get_one(Policy, change.policy_id)
+    return Prepared(alert_message(news_of_change(change, policy), readers, house), withdrawn)
+
+
+async def _told(session: AsyncSession, claims: Sequence[Claim]) -> list[_Told]:
+    alerts = await _by_id(session, Alert, [claim.subject_id for claim in claims])
+    people = await _by_id(session, Subscriber, [claim.recipient_id for claim in claims])
+    watches = await _by_id(session, Watch, [UUID(each) for alert in alerts.values() for each in alert.watches])
+    found = []
+    for claim in claims:
+        alert, person = alerts[claim.subject_id], people.get(claim.recipient_id)
+        still = tuple(watches[UUID(each)] for each in alert.watches if UUID(each) in watches)
+        found.append(_Told(claim, alert, person.email if person else None, still))
+    return found
+
+
+async def _by_id(session: AsyncSession, table: Any, ids: Sequence[UUID]) -> Mapping[UUID, Any]:  # noqa: ANN401 (any of our tables)
+    rows = await session.scalars(select(table).where(table.id.in_(set(ids))))
+    return {row.id: row for row in rows}
+
+
+def _why_not(told: _Told, silent: Mapping[UUID, str]) -> str | None:
+    if told.to is None:
+        return "gone"
+    if not told.watches:
+        return "nobody asks for it any more"
+    return silent.get(told.claim.recipient_id)
+
+
+def _reader(told: _Told) -> Reader:
+    return Reader(told.claim.delivery_id, told.claim.recipient_id, told.to or "", told.watches)

@@ -1,0 +1,14 @@
+"""Letters: mails that somebody's own doing asked for. One module a kind, each with a `write` of its own."""
+
+from collections.abc import Mapping
+
+from payerwatch.events.gateway import LetterKind
+from payerwatch.notifier.letters import confirm_address, sign_in
+from payerwatch.notifier.letters.letter import Draft, Order, Write
+
+LETTERS: Mapping[LetterKind, Write] = {
+    LetterKind.CONFIRM_ADDRESS: confirm_address.write,
+    LetterKind.SIGN_IN: sign_in.write,
+}
+
+__all__ = ["LETTERS", "Draft", "Order", "Write"]

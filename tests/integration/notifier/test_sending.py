@@ -1,0 +1,144 @@
+"""Deliveries on a real Postgres: in order, in batches, once."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from integration.notifier.conftest import Outbox, send_all, somebody
+from invented.northfield import Invented, store
+from payerwatch.db.models.differ import Change
+from payerwatch.db.models.gateway import Watch
+from payerwatch.db.models.gateway_stops import MailStop
+from payerwatch.db.models.notifier import Delivery, Suppression
+from payerwatch.db.session import Database
+from payerwatch.events.gateway import DeliveryReported, EmailRequested, LetterKind
+from payerwatch.notifier import deliveries
+from payerwatch.notifier.alerts import raise_alerts
+from payerwatch.notifier.channels.base import ChannelRefused, ChannelUncertain
+from payerwatch.notifier.handlers import on_delivery_reported, on_email_requested
+from payerwatch.notifier.sender import Sender
+from payerwatch.policies.ids import new_id
+
+pytestmark = pytest.mark.servers
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+async def watching(gateway: Database, address: str) -> tuple[UUID, UUID]:
+    subscriber, watch = await somebody(gateway, address), new_id()
+    async with gateway.transaction() as session:
+        session.add(Watch(id=watch, subscriber_id=subscriber, payer_id="northfield", made_at=NOW))
+    return subscriber, watch
+
+
+async def change_told(notifier: Database, *watchers: tuple[UUID, UUID]) -> UUID:
+    async with notifier.transaction() as session:
+        change = (await session.scalars(select(Change.id))).one()
+        met = {subscriber: (watch,) for subscriber, watch in watchers}
+        await raise_alerts(session, change, met, channel="email", now=NOW)
+    return change
+
+
+async def states(notifier: Database) -> list[tuple[str, str | None]]:
+    async with notifier.reading() as session:
+        return [(row.state, row.last_error) for row in await session.scalars(select(Delivery))]
+
+
+@pytest.fixture
+async def three(database_url: str, gateway: Database) -> list[tuple[UUID, UUID]]:
+    await store(database_url, Invented())
+    return [await watching(gateway, f"{name}@clinic.example") for name in ("ann", "bob", "cid")]
+
+
+async def test_all_readers_of_one_change_are_told_in_one_call(
+    three: list[tuple[UUID, UUID]], notifier: Database, sender: Sender, outbox: Outbox
+) -> None:
+    await change_told(notifier, *three)
+    await change_told(notifier, *three)
+    await send_all(sender)
+    assert len(outbox.taken) == 1
+    assert sorted(outbox.reached) == ["ann@clinic.example", "bob@clinic.example", "cid@clinic.example"]
+
+
+async def test_one_bad_recipient_does_not_keep_the_others_from_being_told(
+    three: list[tuple[UUID, UUID]], notifier: Database, sender: Sender, outbox: Outbox
+) -> None:
+    bad = ChannelRefused("answered 400", retry=False, alone=True)
+    outbox.trouble = [bad, bad]
+    await change_told(notifier, *three)
+    await send_all(sender)
+    assert len(outbox.reached) == 2
+    assert sorted(state for state, _ in await states(notifier)) == ["accepted", "accepted", "given_up"]
+
+
+async def test_nobody_who_stopped_or_whose_address_refuses_is_written_to(
+    three: list[tuple[UUID, UUID]], notifier: Database, gateway: Database, sender: Sender, outbox: Outbox
+) -> None:
+    async with gateway.transaction() as session:
+        session.add(MailStop(subscriber_id=three[0][0], list_name="alerts", stopped_at=NOW))
+    async with notifier.transaction() as session:
+        session.add(Suppression(subscriber_id=three[1][0], reason="bounced", since=NOW))
+    await change_told(notifier, *three)
+    await send_all(sender)
+    assert outbox.reached == ["cid@clinic.example"]
+    errors = {error for _, error in await states(notifier)}
+    assert errors == {"not sent: stopped", "not sent: bounced", None}
+
+
+async def test_a_letter_somebody_asks_for_comes_although_they_stopped_the_lists(
+    gateway: Database, notifier: Database, sender: Sender, outbox: Outbox
+) -> None:
+    ann = await somebody(gateway, "ann@clinic.example")
+    async with gateway.transaction() as session:
+        session.add(MailStop(subscriber_id=ann, list_name="all", stopped_at=NOW))
+    async with notifier.transaction() as session:
+        await on_email_requested(EmailRequested(letter=LetterKind.CONFIRM_ADDRESS, subscriber_id=ann), session)
+    await send_all(sender)
+    assert [message.subject for message in outbox.taken] == ["Confirm your address"]
+
+
+async def test_a_hard_bounce_ends_all_mail_to_the_address(
+    three: list[tuple[UUID, UUID]], notifier: Database, sender: Sender, outbox: Outbox
+) -> None:
+    await change_told(notifier, three[0])
+    await send_all(sender)
+    async with notifier.transaction() as session:
+        delivery = (await session.scalars(select(Delivery.id))).one()
+        await on_delivery_reported(DeliveryReported(delivery_id=delivery, outcome="bounce"), session)
+        letter = EmailRequested(letter=LetterKind.CONFIRM_ADDRESS, subscriber_id=three[0][0])
+        await on_email_requested(letter, session)
+    await send_all(sender)
+    assert len(outbox.taken) == 1
+
+
+async def test_a_soft_bounce_is_tried_again_later_and_not_for_ever(
+    three: list[tuple[UUID, UUID]], notifier: Database, sender: Sender
+) -> None:
+    await change_told(notifier, three[0])
+    await send_all(sender)
+    now, tries = datetime.now(UTC), 0
+    while (await states(notifier))[0][0] != "given_up":
+        now += timedelta(days=2)
+        async with notifier.transaction() as session:
+            delivery = (await session.scalars(select(Delivery))).one()
+            await deliveries.apply_report(session, delivery.id, "blocked", now=now)
+            assert delivery.due_at >= now or delivery.state == "given_up"
+            delivery.attempts += 1
+        tries += 1
+    assert tries == deliveries.SOFT_ATTEMPTS
+
+
+async def test_an_unanswered_mail_is_not_sent_again_when_the_provider_reports_it(
+    three: list[tuple[UUID, UUID]], notifier: Database, sender: Sender, outbox: Outbox
+) -> None:
+    outbox.trouble = [ChannelUncertain("no answer")]
+    await change_told(notifier, three[0])
+    await send_all(sender)
+    async with notifier.transaction() as session:
+        delivery = (await session.scalars(select(Delivery.id))).one()
+        await on_delivery_reported(DeliveryReported(delivery_id=delivery, outcome="processed"), session)
+    await sender.reconcile_once()
+    await send_all(sender)
+    assert outbox.taken == []
+    assert await states(notifier) == [("accepted", "no answer")]
