@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install up sweep status check test demo clean
+.PHONY: help install up sweep status check test compose-test demo clean
 
 UV_VERSION := 0.13.9
 PYTHON ?= python3
@@ -33,6 +33,9 @@ check: install ## Lint, formatting, types, import contracts
 
 test: install ## Run every test against servers it starts itself
 	$(UV) run --no-sync pytest
+
+compose-test: install ## docker-compose.yml on a Docker engine, parts killed; skipped where no engine runs
+	COMPOSE_TEST=1 $(UV) run --no-sync pytest -q -rs tests/compose
 
 demo: install ## Serve the fictional payers on http://127.0.0.1:8471
 	$(UV) run --no-sync python -m payerwatch.local.demo

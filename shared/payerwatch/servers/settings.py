@@ -1,17 +1,26 @@
+from pathlib import Path
+
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SETTINGS_AS_FILES = [folder for folder in (Path("/run/secrets"), Path("/run/settings")) if folder.is_dir()]
+"""Where a setting may stand as a file of its name: what Docker and Kubernetes do with secrets. Empty on a laptop."""
+FROM_ENVIRONMENT_AND_FILES = SettingsConfigDict(
+    extra="ignore", env_ignore_empty=True, secrets_dir=SETTINGS_AS_FILES or None
+)
 
 
 class ServerSettings(BaseSettings):
     """The three addresses every service needs. Read from the environment once, at start."""
 
-    model_config = SettingsConfigDict(extra="ignore")
+    model_config = FROM_ENVIRONMENT_AND_FILES
 
     database_url: SecretStr = Field(validation_alias="DATABASE_URL")
     redis_url: SecretStr = Field(validation_alias="REDIS_URL")
     archive_url: SecretStr = Field(validation_alias="ARCHIVE_URL")
     health_port: int | None = Field(default=None, validation_alias="HEALTH_PORT", ge=0, le=65535)
-    """Where /healthz, /readyz and /metrics answer, on loopback; none where unset."""
+    """Where /healthz, /readyz and /metrics answer; none where unset."""
+    health_host: str = Field(default="127.0.0.1", validation_alias="HEALTH_HOST")
 
     @field_validator("database_url")
     @classmethod
@@ -38,6 +47,8 @@ class ServerSettings(BaseSettings):
 class LinkSettings(BaseSettings):
     """The key of signed links: the notifier signs what the gateway reads, so both are given the same."""
 
+    model_config = FROM_ENVIRONMENT_AND_FILES
+
     link_key: SecretStr = Field(validation_alias="LINK_KEY")
 
     @field_validator("link_key")
@@ -46,3 +57,11 @@ class LinkSettings(BaseSettings):
         if len(value.get_secret_value()) < 32:
             raise ValueError("LINK_KEY must have at least 32 characters")
         return value
+
+
+class MigrationSettings(BaseSettings):
+    """All that `python -m payerwatch.db` needs: the address of an owner, who may create roles."""
+
+    model_config = FROM_ENVIRONMENT_AND_FILES
+
+    database_url: SecretStr = Field(validation_alias="DATABASE_URL")

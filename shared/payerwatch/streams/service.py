@@ -72,13 +72,14 @@ class Runtime:
     tasks: Sequence[Task] = ()
     tuning: StreamTuning = field(default_factory=StreamTuning)
     health_port: int | None = None
+    health_host: str = "127.0.0.1"
 
     async def run(self, stop: asyncio.Event) -> None:
         own = [(getattr(task, "__qualname__", repr(task)), task) for task in self.tasks]
         relay = Relay(self.database, self.redis_url, self.tuning.poll_every)
         jobs: list[tuple[str, Task]] = [("consumers", self._consume), ("relay", relay.run), *own]
         jobs += [("sweeper", self._sweep), ("janitor", self._trim)]
-        server = await serve_health(self.health_port, self.not_ready) if self.health_port is not None else None
+        server = await self._serve_health()
         try:
             async with asyncio.TaskGroup() as group:
                 for name, task in jobs:
@@ -86,6 +87,11 @@ class Runtime:
         finally:
             if server is not None:
                 server.close()
+
+    async def _serve_health(self) -> asyncio.Server | None:
+        if self.health_port is None:
+            return None
+        return await serve_health(self.health_host, self.health_port, self.not_ready)
 
     async def not_ready(self) -> str | None:
         """What keeps the service from working, or None."""

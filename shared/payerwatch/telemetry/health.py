@@ -24,9 +24,7 @@ def _unready(missing: str) -> tuple[str, str, bytes]:
     return "503 Service Unavailable", "text/plain", f"{missing}\n".encode()
 
 
-async def serve_health(port: int, ready: Check) -> asyncio.Server:
-    """Listens on loopback only."""
-
+async def serve_health(host: str, port: int, ready: Check) -> asyncio.Server:
     async def on_connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
@@ -43,4 +41,4 @@ async def serve_health(port: int, ready: Check) -> asyncio.Server:
         finally:
             writer.close()
 
-    return await asyncio.start_server(on_connection, "127.0.0.1", port)
+    return await asyncio.start_server(on_connection, host, port)

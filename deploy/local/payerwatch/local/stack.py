@@ -59,29 +59,47 @@ class Cast:
         return ("--policies", str(self.policies), *(("--hasty",) if self.hasty else ()))
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The demo's parts as the services see them. `private` are the hosts inside that the fetcher may visit."""
+
+    site: str
+    mail: str
+    declarations: Path
+    private: str
+    webhook_key: str
+    link_key: str
+
+    def fetcher(self) -> dict[str, str]:
+        return {"FETCHER_ALLOWED_PRIVATE": self.private, "FETCHER_DECLARATIONS": str(self.declarations)}
+
+    def notifier(self) -> dict[str, str]:
+        mails = {"NOTIFIER_CHANNEL": "sendgrid", "SENDGRID_API_KEY": MAIL_KEY, "SENDGRID_URL": self.mail}
+        return mails | {"SITE_URL": self.site, "LINK_KEY": self.link_key}
+
+    def gateway(self) -> dict[str, str]:
+        return {"GATEWAY_SENDGRID_WEBHOOK_KEY": self.webhook_key, "LINK_KEY": self.link_key}
+
+
 def children(addresses: Addresses, ports: Ports, var: Path, cast: Cast) -> list[Child]:
     """The demo payers come first: the fetcher reads the declarations that they write."""
     servers = addresses.environment()
-    site, mail = f"http://127.0.0.1:{ports.site}", f"http://127.0.0.1:{ports.mailbox}"
-    links = {"LINK_KEY": kept_key(var / "keys" / "links")}
-    declarations, letters = var / "declarations", var / "mailbox"
-    visits = {
-        "PAYERWATCH_EMBEDDED": "1",
-        "FETCHER_ALLOWED_PRIVATE": f"*.demo.localhost:{ports.demo}",
-        "FETCHER_DECLARATIONS": str(declarations),
-    }
-    mails = {"NOTIFIER_CHANNEL": "sendgrid", "SENDGRID_API_KEY": MAIL_KEY, "SENDGRID_URL": mail, "SITE_URL": site}
-    pages = {
-        "GATEWAY_PORT": str(ports.site),
-        "GATEWAY_SENDGRID_WEBHOOK_KEY": SigningKey.kept_in(letters).public,
-    }
+    letters = var / "mailbox"
+    scene = Scene(
+        site=f"http://127.0.0.1:{ports.site}",
+        mail=f"http://127.0.0.1:{ports.mailbox}",
+        declarations=var / "declarations",
+        private=f"*.demo.localhost:{ports.demo}",
+        webhook_key=SigningKey.kept_in(letters).public,
+        link_key=kept_key(var / "keys" / "links"),
+    )
     demo = ("--port", str(ports.demo), *cast.arguments(), "--var", str(var / "demo"))
-    mailbox = ("--port", str(ports.mailbox), "--data", str(letters), "--webhook", f"{site}/hooks/sendgrid")
+    mailbox = ("--port", str(ports.mailbox), "--data", str(letters), "--webhook", f"{scene.site}/hooks/sendgrid")
     return [
-        Child("demo", "payerwatch.local.demo", (*demo, "--declarations", str(declarations)), {}),
+        Child("demo", "payerwatch.local.demo", (*demo, "--declarations", str(scene.declarations)), {}),
         Child("mailbox", "payerwatch.local.sendgrid", (*mailbox, "--api-key", MAIL_KEY), {}),
         Child("differ", "payerwatch.differ", (), servers),
-        Child("notifier", "payerwatch.notifier", (), servers | links | mails),
-        Child("gateway", "payerwatch.gateway", (), servers | links | pages),
-        Child("fetcher", "payerwatch.fetcher", (), servers | visits),
+        Child("notifier", "payerwatch.notifier", (), servers | scene.notifier()),
+        Child("gateway", "payerwatch.gateway", (), servers | scene.gateway() | {"GATEWAY_PORT": str(ports.site)}),
+        Child("fetcher", "payerwatch.fetcher", (), servers | scene.fetcher() | {"PAYERWATCH_EMBEDDED": "1"}),
     ]

@@ -30,4 +30,12 @@ async def run(settings: DifferSettings) -> None:
     async with ReadingPool(TARGET, workers=settings.workers) as pool:
         differ = Differ(archive, SandboxedReader(pool).read, lambda: datetime.now(UTC))
         redis_url = settings.redis_url.get_secret_value()
-        await serve(Runtime(database, redis_url, handlers_of(differ), health_port=settings.health_port))
+        await serve(
+            Runtime(
+                database,
+                redis_url,
+                handlers_of(differ),
+                health_port=settings.health_port,
+                health_host=settings.health_host,
+            )
+        )

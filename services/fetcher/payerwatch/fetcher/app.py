@@ -114,5 +114,6 @@ async def run(settings: FetcherSettings) -> None:
                 handlers={WithdrawalConfirmed: on_withdrawal_confirmed},
                 tasks=(visits.run,),
                 health_port=settings.health_port,
+                health_host=settings.health_host,
             )
         )

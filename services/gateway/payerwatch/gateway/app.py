@@ -34,7 +34,13 @@ def limit_queries(database: Database, longest: timedelta) -> None:
 def create_app(settings: GatewaySettings) -> FastAPI:
     database = Database.connect(settings.database_url.get_secret_value(), "gateway")
     limit_queries(database, settings.longest_query)
-    runtime = Runtime(database, settings.redis_url.get_secret_value(), {VersionStored: on_version_stored})
+    runtime = Runtime(
+        database,
+        settings.redis_url.get_secret_value(),
+        {VersionStored: on_version_stored},
+        health_port=settings.health_port,
+        health_host=settings.health_host,
+    )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

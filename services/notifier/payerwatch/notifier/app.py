@@ -41,4 +41,5 @@ def runtime_of(settings: NotifierSettings) -> Runtime:
         HANDLERS,
         sender_of(settings, database).tasks(),
         health_port=settings.health_port,
+        health_host=settings.health_host,
     )

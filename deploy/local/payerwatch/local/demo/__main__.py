@@ -12,7 +12,7 @@ from payerwatch.local.demo.declarations import declaration, write_declarations
 from payerwatch.local.demo.folder import FolderSite, FolderWorld, folder_declaration, shelves
 from payerwatch.local.demo.journal import Journal
 from payerwatch.local.demo.payers import PAYERS
-from payerwatch.local.demo.server import DOMAIN, DemoApp
+from payerwatch.local.demo.server import DOMAIN, DOMAINS, DemoApp
 from payerwatch.local.demo.site import Site
 from payerwatch.local.demo.world import World
 
@@ -29,13 +29,21 @@ class Demo:
     declarations: dict[str, str]
 
 
-def origin(payer: str, port: int) -> str:
-    return f"http://{payer}{DOMAIN}:{port}"
+def origin(payer: str, port: int, domain: str = DOMAIN) -> str:
+    return f"http://{payer}{domain}:{port}"
 
 
-def demo(port: int, journal: Journal, *, policies: int = POLICIES, seed: int = SEED, hasty: bool = False) -> Demo:
+def demo(
+    port: int,
+    journal: Journal,
+    *,
+    policies: int = POLICIES,
+    seed: int = SEED,
+    hasty: bool = False,
+    domain: str = DOMAIN,
+) -> Demo:
     world = World(seed, policies)
-    origins = {payer.id: origin(payer.id, port) for payer in PAYERS}
+    origins = {payer.id: origin(payer.id, port, domain) for payer in PAYERS}
     app = DemoApp(Site(world, hasty=hasty), Control(world, journal, origins), journal, frozenset(origins))
     counts = dict(world.catalogue.counts)
     return Demo(app, {payer.id: declaration(payer, origins[payer.id], counts[payer.id]) for payer in PAYERS})
@@ -52,6 +60,9 @@ def demo_of_folder(port: int, journal: Journal, folder: Path) -> Demo:
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="payerwatch demo", description=__doc__)
     parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    parser.add_argument("--domain", default=DOMAIN, choices=DOMAINS, help="what the payers' host names end with")
+    parser.add_argument("--control-for-all", action="store_true", help="/_demo/ answers more than this machine")
     parser.add_argument("--policies", type=int, default=POLICIES)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--hasty", action="store_true", help="ask for no waiting between visits")
@@ -67,11 +78,13 @@ def main(argv: list[str] | None = None) -> int:
     if told.folder:
         served = demo_of_folder(told.port, journal, told.folder)
     else:
-        served = demo(told.port, journal, policies=told.policies, seed=told.seed, hasty=told.hasty)
+        asked = {"policies": told.policies, "seed": told.seed, "hasty": told.hasty, "domain": told.domain}
+        served = demo(told.port, journal, **asked)
+    served.app.control_for_all = told.control_for_all
     if told.declarations:
         write_declarations(told.declarations, served.declarations)
-    print(*(f"{origin(payer, told.port)}/" for payer in served.declarations), sep="\n")
-    uvicorn.run(served.app, host="127.0.0.1", port=told.port, log_level="warning", access_log=False, lifespan="off")
+    print(*(f"{origin(payer, told.port, told.domain)}/" for payer in served.declarations), sep="\n")
+    uvicorn.run(served.app, host=told.host, port=told.port, log_level="warning", access_log=False, lifespan="off")
     return 0
 
 

@@ -15,6 +15,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 DOMAIN = ".demo.localhost"
+DOMAINS = (DOMAIN, ".demo.internal")
+"""The second is for networks of containers, whose own resolver knows the names."""
 _LOOPBACK = {"127.0.0.1", "::1"}
 
 
@@ -25,8 +27,8 @@ class Answering(Protocol):
 def addressed(host: str, path: str, payers: frozenset[str]) -> tuple[str | None, str, str]:
     """The payer, the path on its site, and what its links start with."""
     name = host.rsplit(":", 1)[0].lower()
-    if name.endswith(DOMAIN):
-        payer = name.removesuffix(DOMAIN)
+    if name.endswith(DOMAINS):
+        payer = name.partition(".")[0]
         return (payer if payer in payers else None), path, ""
     payer, _, rest = path.lstrip("/").partition("/")
     return (payer, f"/{rest}", f"/{payer}") if payer in payers else (None, path, "")
@@ -34,6 +36,7 @@ def addressed(host: str, path: str, payers: frozenset[str]) -> tuple[str | None,
 
 class DemoApp:
     def __init__(self, site: Answering, control: Control, journal: Journal, payers: frozenset[str]) -> None:
+        self.control_for_all = False
         self._site, self._control, self._journal, self._payers = site, control, journal, payers
         self._in_flight = 0
         self._served = 0
@@ -53,7 +56,7 @@ class DemoApp:
 
     def _controlled(self, scope: Scope) -> Reply:
         client = scope.get("client")
-        if client and client[0] not in _LOOPBACK:
+        if client and client[0] not in _LOOPBACK and not self.control_for_all:
             return Reply(404)
         query = {name: values[0] for name, values in parse_qs(scope["query_string"].decode()).items()}
         return self._control.answer(scope["method"], scope["path"], query)

@@ -20,6 +20,7 @@ def stand_in(data: Path, webhook: str | None, api_key: str | None) -> StandIn:
 
 def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="payerwatch.local.sendgrid", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--data", type=Path, required=True, help="folder of the log and the signing key")
     parser.add_argument("--webhook", help="URL that events are posted to")
@@ -27,7 +28,7 @@ def main(argv: list[str]) -> None:
     arguments = parser.parse_args(argv)
     stands_in = stand_in(arguments.data, arguments.webhook, arguments.api_key)
     print(f"event webhook public key: {stands_in.key.public}", flush=True)
-    uvicorn.run(stands_in.app(), host="127.0.0.1", port=arguments.port, http=Abortable, log_level="warning")
+    uvicorn.run(stands_in.app(), host=arguments.host, port=arguments.port, http=Abortable, log_level="warning")
 
 
 if __name__ == "__main__":
