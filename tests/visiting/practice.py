@@ -62,24 +62,28 @@ class Practice:
     def now(self) -> datetime:
         return datetime.now(UTC) + self.late
 
-    def replica(self) -> Visits:
+    def desk(self) -> Desk:
         clients = Clients(Exceptions.parse(self.settings.allowed_private), self.settings.user_agent)
-        desk = Desk(self.database, self.archive, Reader(self.pool.call), clients, self.limits, self.now)
-        return Visits(self.settings, desk)
+        return Desk(self.database, self.archive, Reader(self.pool.call), clients, self.limits, self.now)
+
+    def replica(self) -> Visits:
+        return Visits(self.settings, self.desk())
 
     async def visit_all(self, *, replicas: int = 1, payer: str | None = None, limit: float = 60) -> Progress:
         """One sweep by so many replicas, until nothing that can be visited is due."""
         stop = asyncio.Event()
-        tasks = [asyncio.create_task(self.replica().run(stop)) for _ in range(replicas)]
+        every = [self.replica() for _ in range(replicas)]
+        tasks = [asyncio.create_task(replica.run(stop)) for replica in every]
         try:
             async with asyncio.timeout(limit):
+                for replica in every:
+                    await replica.enrolled.wait()
                 return await self._until_done(tasks, payer)
         finally:
             stop.set()
             await asyncio.gather(*tasks)
 
     async def _until_done(self, tasks: list[asyncio.Task[None]], payer: str | None) -> Progress:
-        await asyncio.sleep(0.2)
         requested = self.now()
         async with self.database.transaction() as session:
             await request_sweep(session, payer, requested)

@@ -14,6 +14,7 @@ OWN_ARGUMENTS = {
     "read": "payerwatch.local.verbs.read",
     "diff": "payerwatch.local.verbs.diff",
     "demo": "payerwatch.local.demo.__main__",
+    "sources": "payerwatch.local.sources",
 }
 
 

@@ -16,7 +16,7 @@ from payerwatch.fetcher.catalogue import Catalogue, load
 from payerwatch.fetcher.child import TARGET, Reader
 from payerwatch.fetcher.desk import Desk
 from payerwatch.fetcher.download import Limits
-from payerwatch.fetcher.enrolment import enrol
+from payerwatch.fetcher.enrolment import enrol, retire_undeclared
 from payerwatch.fetcher.handlers import on_withdrawal_confirmed
 from payerwatch.fetcher.network import Clients
 from payerwatch.fetcher.rounds import Round
@@ -38,6 +38,8 @@ class Visits:
     settings: FetcherSettings
     desk: Desk
     catalogue: Catalogue = field(default_factory=Catalogue)
+    enrolled: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when what is declared has become payers and listings for the first time."""
     _rounds: set[asyncio.Task[None]] = field(default_factory=set)
     _reload_at: float = 0.0
 
@@ -57,6 +59,8 @@ class Visits:
         self.catalogue = await asyncio.to_thread(load, self.settings.folders)
         async with self.desk.database.transaction() as session:
             await enrol(session, self.catalogue, self.desk.now())
+            await retire_undeclared(session, self.catalogue)
+        self.enrolled.set()
         self._reload_at = clock + self.settings.reload_every.total_seconds()
 
     async def _start_round(self, stop: asyncio.Event) -> bool:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import ErrorDetails
 
 from payerwatch.fetcher.download import host_of
-from payerwatch.policies.words import DateBasis, DateKind, Disposition, SectionRole, Verdict
+from payerwatch.policies.words import DateBasis, DateKind, SectionRole, Verdict
 
 _CADENCE = re.compile(r"(\d{1,4})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -55,7 +55,7 @@ class Shape(StrEnum):
 
     @property
     def supported(self) -> bool:
-        return self in {Shape.JSON_API, Shape.LINK_LIST, Shape.FEED, Shape.LETTER_PAGES}
+        return self in {Shape.JSON_API, Shape.LINK_LIST, Shape.FEED, Shape.LETTER_PAGES, Shape.DATED_FILES}
 
 
 class Permission(StrEnum):
@@ -96,8 +96,10 @@ class Access(Table):
 
 
 class Block(Table):
+    """What a page says that is a wall and no policy. `max_bytes` because a good page may carry the same script."""
+
     host: str | None = None
-    contains: str
+    contains: str = Field(min_length=1)
     max_bytes: int | None = None
     verdict: Verdict = Verdict.BLOCKED
 
@@ -110,6 +112,8 @@ class Discovery(Table):
     link_text: Literal["title", "other"] = "title"
     """Whether a link's words are the title: "Download PDF" is not, and must not be expected in the document."""
     expect_type: str | None = None
+    embedded: Pattern | None = None
+    """Of a page that carries its list as JSON in a script: what comes before that JSON."""
     rows: str | None = None
     next: str | None = None
     """Of JSON, the dotted place of the next page's address or token; of HTML, a pattern of its link."""
@@ -118,6 +122,8 @@ class Discovery(Table):
     letters: tuple[str, ...] = tuple("abcdefghijklmnopqrstuvwxyz")
     first_page: int = 1
     every: Cadence = timedelta(days=1)
+    complete: bool = True
+    """Whether what it leaves out is gone. A table of what is new leaves out nearly all."""
     minimum: int = Field(default=1, ge=0)
     max_drop: float = Field(default=0.2, ge=0, le=1)
 
@@ -146,10 +152,11 @@ class DocumentTable(Table):
 
 
 class Identity(Table):
-    from_listing: bool = False
-    meta: str | None = None
+    """How a document prints its number: groups `id`, and `rev` or `year` where it carries its revision."""
+
     number: tuple[Pattern, ...] = ()
-    title: str | None = None
+    in_listing_only: bool = False
+    """The document does not print it."""
 
 
 class DateTable(Table):
@@ -158,26 +165,15 @@ class DateTable(Table):
     format: str
     basis: DateBasis | None = None
     version: bool = False
+    """Whether it dates this version, not the policy."""
     firm: bool = True
-    empty: tuple[str, ...] = ()
-
-
-class CodeTable(Table):
-    heading: Pattern | None = None
-    section: str | None = None
-    disposition: Disposition
-
-
-class Noise(BaseModel):
-    """Hints for readers; each reader takes those it knows."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
 
 
 class Check(Table):
+    """What every document of the set has; one that has it not is kept out."""
+
     must_contain: tuple[str, ...] = ()
     must_have_fields: tuple[str, ...] = ()
-    minimum_ratio: float = 0.4
 
 
 class PolicySet(Table):
@@ -190,9 +186,9 @@ class PolicySet(Table):
     identity: Identity = Identity()
     dates: tuple[DateTable, ...] = ()
     sections: dict[str, SectionRole] = Field(default_factory=dict)
-    codes: tuple[CodeTable, ...] = ()
-    noise: Noise = Noise()
     check: Check = Check()
+    off: str = ""
+    """Why the set is declared but not visited."""
 
 
 class Evidence(Table):
@@ -209,6 +205,11 @@ class Declaration(Table):
     block: tuple[Block, ...] = ()
     set: tuple[PolicySet, ...] = Field(min_length=1)
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def proven(self) -> dict[str, str]:
+        """The evidence's status by `set.part`."""
+        return {each.field: each.status for each in self.evidence}
 
     @field_validator("set")
     @classmethod

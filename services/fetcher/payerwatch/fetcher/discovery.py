@@ -44,11 +44,24 @@ def read_listing(body: bytes, content_type: str, url: str, rules: Discovery, doc
     if rules.expect_type and rules.expect_type not in content_type:
         raise ListingUnreadable(f"expected {rules.expect_type}, got {content_type[:60] or 'no type'}")
     text = body.decode("utf-8", "replace")
-    as_json = rules.shape is Shape.JSON_API or "json" in content_type or rules.rows is not None
     reading = _Reading(url, rules, document_url)
+    if rules.embedded:
+        text = _embedded(text, rules.embedded)
+    as_json = rules.shape is Shape.JSON_API or "json" in content_type or rules.rows is not None or rules.embedded
     page = reading.json_page(text) if as_json else reading.html_page(text)
     unique = {listed.url: listed for listed in reversed(page.found)}
     return ListingPage(tuple(reversed(unique.values()))[:MOST_FOUND], page.next, page.token)
+
+
+def _embedded(text: str, before: str) -> str:
+    found = re.search(before, text)
+    if found is None:
+        raise ListingUnreadable("the list that the page carried as data is not there")
+    try:
+        _, end = json.JSONDecoder().raw_decode(text, found.end())
+    except (ValueError, RecursionError) as broken:
+        raise ListingUnreadable("the data in the page is not JSON") from broken
+    return text[found.end() : end]
 
 
 @dataclass(frozen=True, slots=True)

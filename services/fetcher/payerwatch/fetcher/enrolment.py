@@ -8,60 +8,79 @@ from sqlalchemy import case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from payerwatch.db.models.fetcher import Host, Listing, Payer
+from payerwatch.db.models.fetcher import Host, Listing, Payer, Permit
 from payerwatch.fetcher.catalogue import Catalogue
 from payerwatch.fetcher.declarations import Declaration, Permission
 from payerwatch.fetcher.download import host_of
+from payerwatch.fetcher.permits import permits_in_force, refusal
 
 ONE_AT_A_TIME = 7_203_912  # any number, the same for every replica
-BY_OPERATOR = "operator: "
-"""How the source of a permission starts that was recorded by hand; a declaration does not take it back."""
 
 
 async def enrol(session: AsyncSession, catalogue: Catalogue, now: datetime) -> None:
     await session.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
-    for declaration in catalogue.declarations.values():
-        await _enrol_payer(session, declaration, now)
-        for row in _listings(declaration, now):
+    permits = await permits_in_force(session)
+    checks = {payer.id: payer for payer in await session.scalars(select(Payer))}
+    for id_, declaration in catalogue.declarations.items():
+        because = refusal(declaration.access, permits.get(id_))
+        if because is None and id_ in catalogue.to_be_checked:
+            because = _unchecked(checks.get(id_))
+        await _enrol_payer(session, _payer(declaration, permits.get(id_), because, now))
+        for row in _listings(declaration, now) if because is None else ():
             await _enrol_listing(session, row)
     for payer, error in catalogue.broken.items():
         await _record_broken(session, payer, error, now)
-    await _settle_visitable(session, catalogue)
 
 
-async def _enrol_payer(session: AsyncSession, declaration: Declaration, now: datetime) -> None:
+async def retire_undeclared(session: AsyncSession, catalogue: Catalogue) -> None:
+    """For a catalogue of everything: whoever is not in it is not visited any more."""
+    declared = [*catalogue.declarations, *catalogue.broken]
+    gone = {"visitable": False, "not_visited_because": "no longer declared"}
+    await session.execute(update(Payer).where(Payer.id.not_in(declared)).values(gone))
+
+
+def _unchecked(check: Payer | None) -> str | None:
+    if check is None or check.checked_at is None:
+        return "its declaration has not been checked live yet"
+    return f"failed its live check: {check.check_problem}" if check.check_problem else None
+
+
+def _payer(declaration: Declaration, permit: Permit | None, because: str | None, now: datetime) -> dict[str, Any]:
     access = declaration.access
-    query = insert(Payer).values(
-        id=declaration.payer.id,
-        name=declaration.payer.name,
-        permission=access.permission.value,
-        permission_source=access.permission_source or access.terms_url or "",
-        redistribution=access.redistribution,
-        declared_at=now,
-        declaration_error=None,
-        visitable=False,
-    )
-    by_hand = Payer.permission_source.startswith(BY_OPERATOR)
-    new = query.excluded
-    await session.execute(
-        query.on_conflict_do_update(
-            index_elements=[Payer.id],
-            set_={
-                "name": new.name,
-                "permission": case((by_hand, Payer.permission), else_=new.permission),
-                "permission_source": case((by_hand, Payer.permission_source), else_=new.permission_source),
-                "redistribution": new.redistribution,
-                "declared_at": new.declared_at,
-                "declaration_error": None,
-            },
-        )
-    )
+    told = (access.permission.value, access.permission_source or access.terms_url or "", access.permission_text)
+    if permit is not None:
+        told = (Permission.GRANTED.value, permit.reference, f"{permit.granted_by}, {permit.granted_on.isoformat()}")
+    return {
+        "id": declaration.payer.id,
+        "name": declaration.payer.name,
+        "permission": told[0],
+        "permission_source": told[1],
+        "permission_text": told[2],
+        "redistribution": access.redistribution,
+        "declared_at": now,
+        "declaration_error": None,
+        "visitable": because is None,
+        "not_visited_because": because,
+    }
+
+
+async def _enrol_payer(session: AsyncSession, row: dict[str, Any]) -> None:
+    query = insert(Payer).values(row)
+    changed = {name: query.excluded[name] for name in row if name != "id"}
+    await session.execute(query.on_conflict_do_update(index_elements=[Payer.id], set_=changed))
+
+
+async def record_check(session: AsyncSession, payer: str, problem: str | None, now: datetime) -> None:
+    told = {"checked_at": now, "check_problem": problem and problem[:500]}
+    await session.execute(update(Payer).where(Payer.id == payer).values(told))
 
 
 def _listings(declaration: Declaration, now: datetime) -> Iterator[dict[str, Any]]:
     for policies in declaration.set:
         for position, rules in enumerate(policies.discovery):
-            if rules.shape.supported and rules.url:
+            if policies.off:
+                problem, host = f"switched off: {policies.off}", ""
+            elif rules.shape.supported and rules.url:
                 problem, host = None, host_of(rules.url)
             else:
                 problem, host = f"the shape {rules.shape.value} is not supported yet", ""
@@ -109,24 +128,7 @@ async def _record_broken(session: AsyncSession, payer: str, error: str, now: dat
         declared_at=now,
         declaration_error=error,
         visitable=False,
+        not_visited_because="its declaration is broken",
     )
-    changed = {"declaration_error": error, "visitable": False}
+    changed = {name: query.excluded[name] for name in ("declaration_error", "visitable", "not_visited_because")}
     await session.execute(query.on_conflict_do_update(index_elements=[Payer.id], set_=changed))
-
-
-async def _settle_visitable(session: AsyncSession, catalogue: Catalogue) -> None:
-    """Gates and mistakes are the declaration's, permission may be the operator's."""
-    open_to_us = [id for id, declared in catalogue.declarations.items() if not declared.access.gate_is_closed]
-    permitted = [each.value for each in Permission if each.lets_us_visit]
-    await session.execute(update(Payer).values(visitable=Payer.id.in_(open_to_us) & Payer.permission.in_(permitted)))
-
-
-async def permit(session: AsyncSession, payer: str, said: str) -> bool:
-    """Records who allowed the visits and when; takes effect when declarations are next read. False: no such payer."""
-    values = {"permission": Permission.GRANTED.value, "permission_source": BY_OPERATOR + said}
-    changed = update(Payer).where(Payer.id == payer).values(values).returning(Payer.id)
-    return (await session.execute(changed)).first() is not None
-
-
-async def visitable_payers(session: AsyncSession) -> set[str]:
-    return set((await session.scalars(select(Payer.id).where(Payer.visitable))).all())

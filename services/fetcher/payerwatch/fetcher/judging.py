@@ -4,15 +4,17 @@ A frame is the length of a JSON head, the head, and the bodies one after the oth
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
-from payerwatch.fetcher.verdicts.judge import judge
+from payerwatch.fetcher.house_rules import HouseRules, flaw_in, wall_in
+from payerwatch.fetcher.verdicts.judge import judge, sentence
 from payerwatch.fetcher.verdicts.response import Expected, Judgement, Response
 from payerwatch.policies.words import Verdict
 from payerwatch.reading.document import Document, Unreadable
 from payerwatch.reading.read import read
 
 SIZE = 4
+NO_RULES = HouseRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Case:
     expected: Expected
     previous: bytes | None = None
     previous_content_type: str = ""
+    rules: HouseRules = NO_RULES
 
 
 def pack(case: Case) -> bytes:
@@ -36,6 +39,7 @@ def pack(case: Case) -> bytes:
         "number": case.expected.number,
         "title": case.expected.title,
         "previous_content_type": case.previous_content_type,
+        "rules": case.rules.model_dump(mode="json", exclude_defaults=True),
         "lengths": [len(response.body), None if case.previous is None else len(case.previous)],
     }
     packed = json.dumps(head).encode()
@@ -51,7 +55,8 @@ def unpack(payload: bytes) -> Case:
         head["url"], head["final_url"], head["status"], head["content_type"], body, headers=head["headers"]
     )
     previous = None if previous_length is None else payload[start + length : start + length + previous_length]
-    return Case(response, Expected(head["number"], head["title"]), previous, head["previous_content_type"])
+    expected, rules = Expected(head["number"], head["title"]), HouseRules.model_validate(head["rules"])
+    return Case(response, expected, previous, head["previous_content_type"], rules)
 
 
 def pack_judgement(judgement: Judgement) -> bytes:
@@ -69,9 +74,19 @@ def judge_bytes(payload: bytes) -> bytes:
 
 def judged(case: Case) -> Judgement:
     response = case.response
+    if wall := wall_in(case.rules, response):
+        return wall
     document = document_of(response.body, response.content_type, response.final_url)
+    if isinstance(document, Unreadable) and document.code == "too_deep":
+        # Looking for links in what no reader goes into takes the square of its depth.
+        if response.status == 200:
+            return Judgement(Verdict.UNREADABLE, sentence(document.detail))
+        response = replace(response, body=b"")
     before = None if case.previous is None else document_of(case.previous, case.previous_content_type, response.url)
-    return judge(response, case.expected, before if isinstance(before, Document) else None, document)
+    judgement = judge(response, case.expected, before if isinstance(before, Document) else None, document)
+    if judgement.verdict is Verdict.OK and isinstance(document, Document):
+        return flaw_in(case.rules, response, document) or judgement
+    return judgement
 
 
 def document_of(body: bytes, content_type: str, url: str) -> Document | Unreadable:

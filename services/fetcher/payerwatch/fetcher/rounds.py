@@ -16,6 +16,8 @@ from payerwatch.fetcher.desk import Desk
 from payerwatch.fetcher.discovery import ListingUnreadable
 from payerwatch.fetcher.download import VisitFailed
 from payerwatch.fetcher.guest import Guest, HostClosed
+from payerwatch.fetcher.house_rules import rules_of
+from payerwatch.fetcher.judging import NO_RULES
 from payerwatch.fetcher.leases import Lease
 from payerwatch.fetcher.listings import ListingReader
 from payerwatch.fetcher.metrics import BYTES, LISTINGS, SNAPSHOTS, VISIT_SECONDS, VISITS
@@ -96,7 +98,10 @@ class Round:
             if rules.role == "trigger":
                 await sightings.record_trigger(session, listing, found, self.desk.now())
             else:
-                await sightings.record_listing(session, listing, found, policies.document, self.desk.now())
+                document, complete = policies.document, rules.complete
+                await sightings.record_listing(
+                    session, listing, found, document=document, complete=complete, now=self.desk.now()
+                )
         LISTINGS.labels(listing.payer_id, "ok").inc()
         log.info("listing.read", listing=listing.id, found=len(found))
 
@@ -124,7 +129,9 @@ class Round:
                 group.create_task(work())
 
     async def _visit(self, guest: Guest, source: Source) -> None:
-        visited = await visit(source, guest, self.desk.reader, self.desk.archive)
+        declared = self.catalogue.policies(source.payer_id, source.set_id)
+        rules = rules_of(*declared) if declared else NO_RULES
+        visited = await visit(source, guest, self.desk.reader, self.desk.archive, rules)
         await self._record(source, visited)
 
     async def _record(self, source: Source, visited: Visited) -> None:

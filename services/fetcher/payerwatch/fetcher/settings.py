@@ -6,9 +6,8 @@ from pydantic import Field, HttpUrl, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from payerwatch.fetcher.addresses import Exceptions
+from payerwatch.fetcher.catalogue import SOURCES
 from payerwatch.servers.settings import ServerSettings
-
-SOURCES = Path(__file__).parent / "sources"
 
 
 class FetcherSettings(ServerSettings):

@@ -1,5 +1,6 @@
 """What a whole listing means for the sources: new ones, seen ones, missing ones. In one transaction."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +28,7 @@ def suspicion(found: int, before: int | None, rules: Discovery) -> str | None:
     """Why a listing is not believed; nothing is new or missing by its word then. Pure."""
     if found < max(rules.minimum, 1):
         return f"names {found} policies, at least {max(rules.minimum, 1)} were expected"
-    if before and found < before * (1 - rules.max_drop):
+    if rules.complete and before and found < before * (1 - rules.max_drop):
         return f"names {found} policies, {before} the last time"
     return None
 
@@ -47,7 +48,13 @@ async def record_problem(session: AsyncSession, listing: Listing, problem: str, 
 
 
 async def record_listing(
-    session: AsyncSession, listing: Listing, found: Sequence[Listed], document: DocumentTable, now: datetime
+    session: AsyncSession,
+    listing: Listing,
+    found: Sequence[Listed],
+    *,
+    document: DocumentTable,
+    complete: bool,
+    now: datetime,
 ) -> None:
     await one_at_a_time(session)
     good = newest_by_key(found, document)
@@ -57,7 +64,8 @@ async def record_listing(
         await session.execute(insert(Host).values(name=host, failures=0).on_conflict_do_nothing())
     for some in _slices(rows):
         await _see(session, some, now)
-    await _miss(session, listing, list(good), now)
+    if complete:
+        await _miss(session, listing, list(good), now)
     await _settle(session, listing, now, count=len(found))
 
 
@@ -72,9 +80,15 @@ def newest_by_key(found: Sequence[Listed], document: DocumentTable) -> dict[str,
     for each in found:
         key = storable(each.number if document.has_url_per_revision and each.number else each.url)
         before = good.get(key)
-        if _can_be_visited(each.url) and (before is None or (each.revision or "") >= (before.revision or "")):
+        if _can_be_visited(each.url) and (before is None or revision_order(each) >= revision_order(before)):
             good[key] = each
     return good
+
+
+def revision_order(listed: Listed) -> tuple[tuple[int, str], ...]:
+    """Numbers by their value, so that version 10 comes after version 9."""
+    parts = re.findall(r"\d+|\D+", listed.revision or "")
+    return tuple((int(part[:18]), part) if part.isdecimal() else (-1, part) for part in parts)
 
 
 def _can_be_visited(url: str) -> bool:

@@ -13,7 +13,8 @@ from payerwatch.db.models.fetcher import Source
 from payerwatch.fetcher.child import Reader
 from payerwatch.fetcher.download import Download, VisitFailed
 from payerwatch.fetcher.guest import Guest, HostClosed
-from payerwatch.fetcher.judging import Case
+from payerwatch.fetcher.house_rules import HouseRules
+from payerwatch.fetcher.judging import NO_RULES, Case
 from payerwatch.fetcher.schedule import is_conditional
 from payerwatch.fetcher.verdicts.response import Expected, Judgement, Response
 from payerwatch.policies.words import Verdict
@@ -47,11 +48,13 @@ def validators_of(source: Source) -> dict[str, str]:
     return {name: value for name, value in named.items() if value and value.isascii() and value.isprintable()}
 
 
-async def visit(source: Source, guest: Guest, reader: Reader, archive: Archive) -> Visited:
+async def visit(
+    source: Source, guest: Guest, reader: Reader, archive: Archive, rules: HouseRules = NO_RULES
+) -> Visited:
     """Raises HostClosed, and ArchiveAway before anything is said about the source."""
     started = time.monotonic()
     try:
-        return await _visit(source, guest, reader, archive, started)
+        return await _visit(source, guest, reader, archive, rules=rules, started=started)
     except VisitFailed as failure:
         return Visited(failure.verdict, failure.reason, _since(started), failure.status)
     except (HostClosed, ArchiveAway):
@@ -61,7 +64,9 @@ async def visit(source: Source, guest: Guest, reader: Reader, archive: Archive) 
         return Visited(Verdict.UNREADABLE, f"unexpected: {type(surprise).__name__}", _since(started))
 
 
-async def _visit(source: Source, guest: Guest, reader: Reader, archive: Archive, started: float) -> Visited:
+async def _visit(
+    source: Source, guest: Guest, reader: Reader, archive: Archive, *, rules: HouseRules, started: float
+) -> Visited:
     validators = validators_of(source)
     answer = await guest.get(source.url, validators)
     if answer.status == NOT_MODIFIED:
@@ -70,7 +75,7 @@ async def _visit(source: Source, guest: Guest, reader: Reader, archive: Archive,
         reason = "the site says it is unchanged" if validators else "304 although nothing was asked about"
         return Visited(verdict, reason, _since(started), NOT_MODIFIED, answer)
     sha256 = hashlib.sha256(answer.body).hexdigest()
-    judgement = await _judge(source, answer, sha256, reader, archive)
+    judgement = await _judge(source, answer, reader, archive, rules=rules)
     if judgement.verdict not in HOST_TROUBLE:
         guest.note_success()
     elif answer.status == 200:
@@ -84,15 +89,15 @@ def _since(started: float) -> timedelta:
     return timedelta(seconds=time.monotonic() - started)
 
 
-async def _judge(source: Source, answer: Download, sha256: str, reader: Reader, archive: Archive) -> Judgement:
-    if sha256 == source.last_sha256 and answer.status == 200:
+async def _judge(source: Source, answer: Download, reader: Reader, archive: Archive, *, rules: HouseRules) -> Judgement:
+    if hashlib.sha256(answer.body).hexdigest() == source.last_sha256 and answer.status == 200:
         return Judgement(Verdict.OK, "the same bytes as the last snapshot")
     response = Response(
         source.url, answer.final_url, answer.status, answer.content_type, answer.body, headers=answer.headers
     )
     previous = await _previous(source, archive)
     expected = Expected(source.expected_number, source.expected_title)
-    return await reader.judge(Case(response, expected, previous, source.last_content_type or ""))
+    return await reader.judge(Case(response, expected, previous, source.last_content_type or "", rules))
 
 
 async def _previous(source: Source, archive: Archive) -> bytes | None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from payerwatch.local.demo.layouts import CONTENT_TYPES
-from payerwatch.local.demo.outline import DISPOSITIONS
 from payerwatch.local.demo.payers import Headings, Listing, Payer
 from payerwatch.policies.words import DateKind
 
@@ -87,13 +86,6 @@ def _sections(headings: Headings) -> Iterator[str]:
         yield f"{_text(getattr(headings, name))} = {_text(role)}"
 
 
-def _codes() -> Iterator[str]:
-    for disposition, wording in DISPOSITIONS.items():
-        yield "[[set.codes]]"
-        yield f"heading = {_literal(wording)}"
-        yield f"disposition = {_text(disposition.value)}"
-
-
 def _access(payer: Payer) -> Iterator[str]:
     yield from (
         "schema = 1",
@@ -139,16 +131,10 @@ def declaration(payer: Payer, origin: str, policies: int) -> str:
         'revisions = "in_place"',
         "[set.identity]",
         f"number = [{_literal(payer.number_pattern)}]",
-        'title = "first_line"',
         *_dates(payer),
         *_sections(payer.headings),
-        *_codes(),
-        "[set.noise]",
-        'drop_selectors = ["script", "noscript", "header", "footer", "nav", "aside", "#cookie-banner"]',
-        "running_lines = true",
         "[set.check]",
         f"must_contain = [{_text(payer.headings.references)}]",
-        "minimum_ratio = 0.4",
     )
     return "\n".join([*lines, *_evidence(), ""])
 
