@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.session import Database
 from payerwatch.events.base import Envelope, Event
+from payerwatch.failpoints import failpoint
 from payerwatch.streams.dead_letters import DeadLetter, park
 from payerwatch.streams.inbox import first_time
 from payerwatch.streams.topology import Stream, heard_by
@@ -70,11 +71,14 @@ class Consumer:
     async def _take(self, envelope: Envelope, event: Event) -> None:
         service = self.database.service
         async with asyncio.timeout(self.tuning.handler_limit.total_seconds()), self.database.transaction() as session:
+            await failpoint(f"{service}.consumer.before_inbox")
             if await first_time(session, service, service, envelope.id):
                 await self.handler(event, session)
+                await failpoint(f"{service}.consumer.before_commit")
                 TAKEN.labels(self.stream.name, "handled").inc()
             else:
                 TAKEN.labels(self.stream.name, "repeated").inc()
+        await failpoint(f"{service}.consumer.before_ack")
 
     async def _park(
         self, entry: str, body: bytes, envelope: Envelope | None, error: Exception, deliveries: int

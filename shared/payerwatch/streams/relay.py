@@ -15,6 +15,7 @@ from sqlalchemy import func, select, update
 from payerwatch.db.session import Database
 from payerwatch.db.tables import POST_BOXES
 from payerwatch.events.base import Envelope
+from payerwatch.failpoints import failpoint
 from payerwatch.streams.broker import broker_at
 
 log = structlog.get_logger()
@@ -32,17 +33,23 @@ async def publish_unpublished(database: Database, broker: RedisBroker) -> int:
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )
+    service = database.service
     async with database.transaction() as session:
         rows = (await session.scalars(waiting)).all()
         for row in rows:
             envelope = Envelope(
                 id=row.id, stream=row.stream, at=row.said_at, correlation=row.correlation, data=row.data
             )
+            await failpoint(f"{service}.relay.before_xadd")
             await broker.publish(envelope.model_dump_json(), stream=row.stream, correlation_id=str(row.correlation))
             PUBLISHED.labels(row.stream).inc()
+            await failpoint(f"{service}.relay.after_xadd")
         ids = [row.id for row in rows]
         if ids:
             await session.execute(update(outbox).where(outbox.id.in_(ids)).values(published_at=func.now()))
+            await failpoint(f"{service}.relay.before_commit")
+    if ids:
+        await failpoint(f"{service}.relay.after_commit")
     return len(ids)
 
 

@@ -22,7 +22,7 @@ from payerwatch.streams.relay import Relay
 from payerwatch.streams.sweeper import sweep
 from payerwatch.streams.topology import said_by
 from payerwatch.streams.tuning import StreamTuning
-from payerwatch.telemetry.health import serve_health
+from payerwatch.telemetry.health import Check, serve_health
 
 log = structlog.get_logger()
 Task = Callable[[asyncio.Event], Awaitable[None]]
@@ -72,6 +72,8 @@ class Runtime:
     tasks: Sequence[Task] = ()
     tuning: StreamTuning = field(default_factory=StreamTuning)
     health_port: int | None = None
+    checks: Sequence[Check] = ()
+    """What else the service needs to be ready."""
     health_host: str = "127.0.0.1"
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -105,7 +107,8 @@ class Runtime:
                 await (await broker.connect()).ping()
         except SERVER_TROUBLE:
             return "the stream server does not answer"
-        return None
+        missing = [found for check in self.checks if (found := await check())]
+        return "; ".join(missing) or None
 
     async def _consume(self, stop: asyncio.Event) -> None:
         while not stop.is_set():

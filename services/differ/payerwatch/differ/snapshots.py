@@ -21,6 +21,7 @@ from payerwatch.differ.holds import Hold, holds_of
 from payerwatch.differ.versions_read import Version
 from payerwatch.events.fetcher import SnapshotTaken
 from payerwatch.events.gateway import ReleaseRequested, Ruling, WithdrawalConfirmed
+from payerwatch.failpoints import failpoint
 from payerwatch.reading.document import Unreadable
 from payerwatch.reading.read import READER_VERSION
 
@@ -75,11 +76,13 @@ class Differ:
     async def _take(
         self, session: AsyncSession, source: Source, snapshot: Snapshot
     ) -> tuple[str, str, store.VersionId | None]:
+        await failpoint("differ.before_archive")
         body = await self.archive.get(snapshot.sha256)
         try:
             after = await self.read(body, snapshot.content_type, snapshot.final_url)
         except Unreadable as unreadable:
             return "unreadable", str(unreadable), None
+        await failpoint("differ.after_read")
         policy = await session.scalar(select(Policy).where(Policy.source_id == source.id).with_for_update())
         if policy is None:
             return await self._first(session, source, snapshot, after)
@@ -90,11 +93,13 @@ class Differ:
             return "unchanged", "only noise differs", None
         await store.overtake_held(session, policy)
         version = await store.add_version(session, policy, snapshot, after, self.now())
+        await failpoint("differ.after_version")
         holds = await self._holds(session, source, before, after)
         if holds:
             version.state, version.hold_reason = "held", " ".join(holds)
             return "held", version.hold_reason, version.id
         await store.publish(session, policy, version, store.News(before, after, comparison, self.now()))
+        await failpoint("differ.after_change")
         return "changed", " ".join(comparison.kinds), version.id
 
     async def _first(

@@ -10,6 +10,7 @@ import structlog
 from payerwatch.archive.archive import Archive
 from payerwatch.db.session import Database
 from payerwatch.events.gateway import WithdrawalConfirmed
+from payerwatch.failpoints import failpoint
 from payerwatch.fetcher import leases
 from payerwatch.fetcher.addresses import Exceptions
 from payerwatch.fetcher.catalogue import Catalogue, load
@@ -70,6 +71,7 @@ class Visits:
             lease = await leases.take(session, self.desk.now(), self.settings.lease)
         if lease is None:
             return False
+        await failpoint("fetcher.after_lease")
         task = asyncio.create_task(self._serve(Round(self.desk, lease, self.catalogue, stop)))
         self._rounds.add(task)
         task.add_done_callback(self._rounds.discard)

@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from payerwatch.db.models.fetcher import Listing, Source
+from payerwatch.failpoints import failpoint
 from payerwatch.fetcher import leases, sightings
 from payerwatch.fetcher.catalogue import Catalogue
 from payerwatch.fetcher.desk import Desk
@@ -102,6 +103,8 @@ class Round:
                 await sightings.record_listing(
                     session, listing, found, document=document, complete=complete, now=self.desk.now()
                 )
+            await failpoint("fetcher.before_listing_commit")
+        await failpoint("fetcher.after_listing_commit")
         LISTINGS.labels(listing.payer_id, "ok").inc()
         log.info("listing.read", listing=listing.id, found=len(found))
 
@@ -137,6 +140,8 @@ class Round:
     async def _record(self, source: Source, visited: Visited) -> None:
         async with self.desk.database.transaction() as session:
             snapshot = await record(session, source, visited, self.desk.now())
+            await failpoint("fetcher.before_commit")
+        await failpoint("fetcher.after_commit")
         self._done.add(source.id)
         payer = source.payer_id
         VISITS.labels(payer, visited.verdict.value).inc()

@@ -10,6 +10,7 @@ from obstore.exceptions import BaseError
 
 from payerwatch.archive.archive import Archive, ArchiveDamaged
 from payerwatch.db.models.fetcher import Source
+from payerwatch.failpoints import failpoint
 from payerwatch.fetcher.child import Reader
 from payerwatch.fetcher.download import Download, VisitFailed
 from payerwatch.fetcher.guest import Guest, HostClosed
@@ -68,7 +69,9 @@ async def _visit(
     source: Source, guest: Guest, reader: Reader, archive: Archive, *, rules: HouseRules, started: float
 ) -> Visited:
     validators = validators_of(source)
+    await failpoint("fetcher.before_request")
     answer = await guest.get(source.url, validators)
+    await failpoint("fetcher.after_answer")
     if answer.status == NOT_MODIFIED:
         guest.note_success()
         verdict = Verdict.NOT_MODIFIED if validators else Verdict.UNREADABLE
@@ -81,7 +84,9 @@ async def _visit(
     elif answer.status == 200:
         guest.note_failure()
     if judgement.verdict is Verdict.OK and sha256 != source.last_sha256:
+        await failpoint("fetcher.before_archive")
         await _keep(archive, answer.body)
+        await failpoint("fetcher.after_archive")
     return Visited(judgement.verdict, judgement.reason[:500], _since(started), answer.status, answer, sha256)
 
 

@@ -28,6 +28,7 @@ def sender_of(settings: NotifierSettings, database: Database) -> Sender:
         lease=settings.lease,
         reconcile_after=settings.reconcile_after,
         reconcile_every=settings.reconcile_every,
+        closed_for=settings.closed_for,
     )
     worker = f"{socket.gethostname()}-{os.getpid()}"
     return Sender(database, routes_of_all(settings, house), worker, pace)
@@ -35,11 +36,13 @@ def sender_of(settings: NotifierSettings, database: Database) -> Sender:
 
 def runtime_of(settings: NotifierSettings) -> Runtime:
     database = Database.connect(settings.database_url.get_secret_value(), "notifier", pool=settings.concurrency + 6)
+    sender = sender_of(settings, database)
     return Runtime(
         database,
         settings.redis_url.get_secret_value(),
         HANDLERS,
-        sender_of(settings, database).tasks(),
+        sender.tasks(),
+        checks=(sender.not_ready,),
         health_port=settings.health_port,
         health_host=settings.health_host,
     )

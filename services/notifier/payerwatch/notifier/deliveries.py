@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CursorResult, exists, func, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -55,6 +55,8 @@ class Claim:
     recipient_id: UUID
     channel: str
     attempts: int
+    token: str = ""
+    """Whose the claim is. A sender that stood still for longer than its lease finds another's."""
 
 
 async def owe(session: AsyncSession, due: Sequence[Due], *, now: datetime) -> None:
@@ -69,13 +71,16 @@ async def owe(session: AsyncSession, due: Sequence[Due], *, now: datetime) -> No
         await session.execute(select(func.pg_notify(WAKE, "")))
 
 
-# A lane's deliveries go out in the order of their places, so one that is open holds back the later ones.
+# A lane's deliveries go out in the order of their places, so one that is open holds back the later ones; but not a
+# mail whose answer was lost: its report may take minutes, and what comes late is worse than what comes first.
 # Literal states let Postgres use the partial indexes.
 FREE = """
 d.state in ('pending', 'sending', 'uncertain') and d.state = 'pending' and d.due_at <= :now
 and not exists (
   select from notifier.deliveries e where e.lane = d.lane and e.id <> d.id
-    and e.state in ('pending', 'sending', 'uncertain') and (e.state <> 'pending' or e.place < d.place))
+    and e.state in ('pending', 'sending', 'uncertain')
+    and (e.state = 'sending' or e.state = 'uncertain' and e.channel <> 'email'
+         or e.state = 'pending' and e.place < d.place))
 """
 CLAIM = text(f"""
 with head as materialized (
@@ -85,9 +90,9 @@ with head as materialized (
   select d.id from notifier.deliveries d join head on d.batch = head.batch and d.id <> head.id
   where {FREE} order by d.id limit :mates for update of d skip locked
 )
-update notifier.deliveries set state = 'sending', claimed_by = :worker, claimed_until = :until, attempts = attempts + 1
+update notifier.deliveries set state = 'sending', claimed_by = :token, claimed_until = :until, attempts = attempts + 1
 where id in (select id from head union all select id from mates)
-returning id, subject, subject_id, recipient_id, channel, attempts
+returning id, subject, subject_id, recipient_id, channel, attempts, claimed_by
 """)  # noqa: S608 (both parts are constants)
 
 
@@ -101,8 +106,20 @@ async def claim_next(
     resting: Sequence[str] = (),
 ) -> list[Claim]:
     """The next delivery that is due and up to `most` of its batch; none of a channel that is `resting`."""
-    values = {"worker": worker, "now": now, "until": now + lease, "mates": most - 1, "resting": list(resting)}
+    token = f"{worker}:{new_id()}"
+    values = {"token": token, "now": now, "until": now + lease, "mates": most - 1, "resting": list(resting)}
     return [Claim(*row) for row in await session.execute(CLAIM, values)]
+
+
+async def still_ours(session: AsyncSession, claims: Sequence[Claim], *, until: datetime) -> set[UUID]:
+    """Those that nobody has taken over meanwhile; they are ours until `until`."""
+    ids = [claim.delivery_id for claim in claims]
+    kept = update(Delivery).where(Delivery.id.in_(ids), *_claimed(claims)).values(claimed_until=until)
+    return set(await session.scalars(kept.returning(Delivery.id)))
+
+
+def _claimed(claims: Sequence[Claim]) -> tuple[ColumnElement[bool], ...]:
+    return Delivery.state == State.SENDING, Delivery.claimed_by.in_({claim.token for claim in claims})
 
 
 async def note_accepted(
@@ -115,18 +132,18 @@ async def note_accepted(
 
 
 async def note_refused(
-    session: AsyncSession, deliveries: Sequence[UUID], reason: str, *, again_at: datetime | None, alone: bool = False
+    session: AsyncSession, claims: Sequence[Claim], reason: str, *, again_at: datetime | None, alone: bool = False
 ) -> None:
     """Wait for their next attempt, each by itself where it is to be `alone`; given up where there is none."""
-    note = update(Delivery).where(Delivery.id.in_(deliveries), Delivery.state == State.SENDING)
+    note = update(Delivery).where(Delivery.id.in_([claim.delivery_id for claim in claims]), *_claimed(claims))
     values = {"state": State.GIVEN_UP if again_at is None else State.PENDING, "claimed_until": None}
     later = {"due_at": again_at} if again_at else {}
     await session.execute(note.values(**values, **later, **({"batch": None} if alone else {}), last_error=reason))
 
 
-async def note_uncertain(session: AsyncSession, deliveries: Sequence[UUID], reason: str, *, until: datetime) -> None:
+async def note_uncertain(session: AsyncSession, claims: Sequence[Claim], reason: str, *, until: datetime) -> None:
     """Whether they were taken is not known; until `until` the provider's own reports may tell."""
-    note = update(Delivery).where(Delivery.id.in_(deliveries), Delivery.state == State.SENDING)
+    note = update(Delivery).where(Delivery.id.in_([claim.delivery_id for claim in claims]), *_claimed(claims))
     await session.execute(note.values(state=State.UNCERTAIN, last_error=reason, due_at=until, claimed_until=None))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from payerwatch.db.models.differ import Change, Policy
 from payerwatch.events.differ import PolicyChanged
 from payerwatch.events.gateway import DeliveryReported, EmailRequested
+from payerwatch.failpoints import failpoint
 from payerwatch.notifier import deliveries
 from payerwatch.notifier.alerts import news_of, raise_alerts, rules_for
 from payerwatch.notifier.letter_mail import order_letter
@@ -28,6 +29,7 @@ async def on_policy_changed(event: PolicyChanged, session: AsyncSession) -> None
     rules = await rules_for(session, change.payer_id, policy.key)
     met = matched(rules, await news_of(session, change, policy)) if rules else {}
     raised = await raise_alerts(session, change.id, met, channel="email", now=datetime.now(UTC))
+    await failpoint("notifier.after_alerts")
     ALERTS.inc(raised)
     log.info("alerts.raised", change_id=str(change.id), alerts=raised)
 

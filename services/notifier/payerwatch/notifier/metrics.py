@@ -1,6 +1,6 @@
 """The notifier's promises, counted."""
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 ALERTS = Counter("payerwatch_alerts_raised_total", "Alerts raised")
 ATTEMPTS = Counter("payerwatch_delivery_attempts_total", "Attempts to hand a delivery over", ["channel", "outcome"])
@@ -9,6 +9,8 @@ UNCERTAIN = Counter(
     "Deliveries of which no answer was noted. `resent` counts the window in which a mail can arrive twice",
     ["outcome"],
 )
+CLOSED = Gauge("payerwatch_channel_closed", "1 while the provider does not know us: somebody must mend it", ["channel"])
+OVERTAKEN = Counter("payerwatch_delivery_overtaken_total", "Claims that a sender held for too long and did not send")
 TOLD = Histogram(
     "payerwatch_alert_seconds",
     "From the alert's raising to its acceptance",

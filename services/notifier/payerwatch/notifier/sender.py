@@ -12,11 +12,20 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.session import Database
+from payerwatch.failpoints import failpoint
 from payerwatch.notifier import deliveries
 from payerwatch.notifier.bell import Bell
-from payerwatch.notifier.channels.base import Accepted, ChannelRefused, ChannelUncertain, Prepared, Route, Routes
+from payerwatch.notifier.channels.base import (
+    Accepted,
+    ChannelClosed,
+    ChannelRefused,
+    ChannelUncertain,
+    Prepared,
+    Route,
+    Routes,
+)
 from payerwatch.notifier.deliveries import WAKE, Claim
-from payerwatch.notifier.metrics import ATTEMPTS, TOLD, UNCERTAIN
+from payerwatch.notifier.metrics import ATTEMPTS, CLOSED, OVERTAKEN, TOLD, UNCERTAIN
 from payerwatch.policies.ids import made_at
 
 log = structlog.get_logger()
@@ -32,6 +41,8 @@ class Pace:
     lease: timedelta = timedelta(minutes=1)
     reconcile_after: timedelta = timedelta(minutes=10)
     reconcile_every: timedelta = timedelta(seconds=5)
+    closed_for: timedelta = timedelta(minutes=5)
+    """How long a channel whose provider does not know us rests before one more look."""
 
 
 @dataclass(slots=True)
@@ -43,6 +54,8 @@ class Sender:
     bell: Bell = field(default_factory=Bell)
     resume_at: dict[str, datetime] = field(default_factory=dict)
     """A provider that asks for time asks it for every delivery of its channel."""
+    closed: dict[str, str] = field(default_factory=dict)
+    """Channels whose provider does not know us, with the reason."""
 
     def tasks(self) -> list[Callable[[asyncio.Event], Awaitable[None]]]:
         return [self.listen, self.reconcile, *[self.work] * self.pace.concurrency]
@@ -57,6 +70,7 @@ class Sender:
             )
         if not claims:
             return False
+        await failpoint("sender.after_claim")
         route = self.routes[claims[0].subject, claims[0].channel]
         async with self.database.reading() as session:
             prepared = await route.prepare(session, claims)
@@ -71,13 +85,19 @@ class Sender:
             return
         async with self.database.transaction() as session:
             for reason in set(prepared.withdrawn.values()):
-                whose = [each for each, why in prepared.withdrawn.items() if why == reason]
+                whose = [claim for claim in claims if prepared.withdrawn.get(claim.delivery_id) == reason]
                 await deliveries.note_refused(session, whose, f"not sent: {reason}", again_at=None)
         self._count([claim for claim in claims if claim.delivery_id in prepared.withdrawn], "withdrawn")
 
     async def _hand_over(self, route: Route[Any], claims: Sequence[Claim], message: object) -> None:
+        if not await self._still_ours(claims):
+            return
         try:
+            await failpoint("sender.before_send")
             accepted = await route.channel.send(message)
+            await failpoint("sender.after_send")
+        except ChannelClosed as closed:
+            await self._closed(claims, closed)
         except ChannelRefused as refused:
             await self._refused(route, claims, refused)
         except ChannelUncertain as unsure:
@@ -85,11 +105,40 @@ class Sender:
         else:
             await self._accepted(route, claims, accepted)
 
+    async def _still_ours(self, claims: Sequence[Claim]) -> bool:
+        """Asked right before sending. Where some were taken over, the others are claimed anew without them."""
+        now = datetime.now(UTC)
+        async with self.database.transaction() as session:
+            ours = await deliveries.still_ours(session, claims, until=now + self.pace.lease)
+            lost = [claim for claim in claims if claim.delivery_id not in ours]
+            if lost:
+                await deliveries.note_refused(session, claims, "its batch was taken over", again_at=now)
+        OVERTAKEN.inc(len(lost))
+        self._count(lost, "overtaken")
+        return not lost
+
+    async def _closed(self, claims: Sequence[Claim], closed: ChannelClosed) -> None:
+        channel, now = claims[0].channel, datetime.now(UTC)
+        self.closed[channel], self.resume_at[channel] = str(closed), now + self.pace.closed_for
+        CLOSED.labels(channel).set(1)
+        async with self.database.transaction() as session:
+            await deliveries.note_refused(session, claims, str(closed), again_at=now)
+        log.error("channel.closed", channel=channel, reason=str(closed))
+        self._count(claims, "closed", reason=str(closed))
+
+    async def not_ready(self) -> str | None:
+        """Which channels wait for somebody to mend our account there."""
+        return "; ".join(f"{channel} is closed to us: {why}" for channel, why in self.closed.items()) or None
+
     async def _accepted(self, route: Route[Any], claims: Sequence[Claim], accepted: Accepted) -> None:
         async with self.database.transaction() as session:
             await deliveries.note_accepted(session, _ids(claims), accepted.provider_id, now=datetime.now(UTC))
             for claim in claims if route.noted else ():
                 await _note(route, session, claim, None, last=True)
+            await failpoint("sender.before_note")
+        await failpoint("sender.after_note")
+        if self.closed.pop(claims[0].channel, None):
+            CLOSED.labels(claims[0].channel).set(0)
         self._count(claims, "accepted")
         for claim in claims:
             if claim.subject == "alert":
@@ -105,7 +154,7 @@ class Sender:
             self.resume_at[channel] = max(self.resume_at.get(channel, LONG_AGO), again_at)
         again_at = now if apart else again_at
         async with self.database.transaction() as session:
-            await deliveries.note_refused(session, _ids(claims), str(refused), again_at=again_at, alone=apart)
+            await deliveries.note_refused(session, claims, str(refused), again_at=again_at, alone=apart)
             for claim in claims if route.noted else ():
                 await _note(route, session, claim, str(refused), last=again_at is None)
         self._count(claims, "given_up" if again_at is None else "refused", reason=str(refused))
@@ -113,7 +162,7 @@ class Sender:
     async def _uncertain(self, claims: Sequence[Claim], unsure: ChannelUncertain) -> None:
         until = datetime.now(UTC) + self.pace.reconcile_after
         async with self.database.transaction() as session:
-            await deliveries.note_uncertain(session, _ids(claims), str(unsure), until=until)
+            await deliveries.note_uncertain(session, claims, str(unsure), until=until)
         UNCERTAIN.labels("unanswered").inc(len(claims))
         self._count(claims, "uncertain", reason=str(unsure))
 
@@ -125,6 +174,8 @@ class Sender:
     async def reconcile_once(self) -> None:
         async with self.database.transaction() as session:
             done = await deliveries.reconcile(session, now=datetime.now(UTC), reconcile_after=self.pace.reconcile_after)
+            if done.expired or done.reported or done.resent:
+                await failpoint("sender.before_reconciled")
         for outcome, count in (("died", done.expired), ("reported", done.reported), ("resent", done.resent)):
             if count:
                 UNCERTAIN.labels(outcome).inc(count)

@@ -31,6 +31,8 @@ class NotifierSettings(ServerSettings, LinkSettings):
     reconcile_after: timedelta = timedelta(minutes=10)
     """How long an unanswered delivery waits for the provider's own report before it is sent again."""
     reconcile_every: timedelta = timedelta(seconds=5)
+    closed_for: timedelta = timedelta(minutes=5)
+    """How long a channel rests whose provider does not know us (a revoked key)."""
     first_wait: timedelta = timedelta(seconds=2)
 
     @field_validator("sender")

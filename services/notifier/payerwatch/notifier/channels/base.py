@@ -32,13 +32,17 @@ class ChannelRefused(Exception):
         self.alone = alone
 
 
+class ChannelClosed(Exception):
+    """The provider does not know us (a revoked key): an operator's to mend, and no delivery's fault."""
+
+
 class ChannelUncertain(Exception):
     """The message was handed over and no answer came: the provider may have taken it."""
 
 
 class Channel(Protocol[Taken_contra]):
     async def send(self, message: Taken_contra, /) -> Accepted:
-        """Raises ChannelRefused or ChannelUncertain."""
+        """Raises ChannelRefused, ChannelClosed or ChannelUncertain."""
         ...
 
     def wait_after(self, attempts: int) -> timedelta | None:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 from sendgrid.helpers.mail import Content, CustomArg, Email, Header, Mail, Personalization, Substitution, To
 
-from payerwatch.notifier.channels.base import Accepted, ChannelRefused, ChannelUncertain
+from payerwatch.notifier.channels.base import Accepted, ChannelClosed, ChannelRefused, ChannelUncertain
 from payerwatch.notifier.channels.email.pace import Backoff
 from payerwatch.notifier.mail import Message, Recipient
 
@@ -17,7 +17,9 @@ NOT_WRITTEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, http
 UNKNOWN_TO_THE_PROXY = frozenset({502, 504})
 """A proxy's answer: what the server behind it did, it does not know."""
 FAULTS_OF_THE_MESSAGE = frozenset({400, 413, 415, 422})
-"""Other 4xx (a revoked key, a wrong address) are faults of ours, and no alert may be lost to them."""
+"""Other 4xx are faults of ours, and no alert may be lost to them."""
+STRANGERS = frozenset({401, 403})
+"""A revoked key, a sender's address that was never verified."""
 # Servers close idle connections after some seconds; one that closes while we write leaves us uncertain.
 LIMITS = httpx.Limits(max_connections=50, max_keepalive_connections=50, keepalive_expiry=2)
 
@@ -65,6 +67,8 @@ def judge(answer: httpx.Response, now: datetime) -> Accepted:
     reason = f"the provider answered {answer.status_code}"
     if answer.status_code in UNKNOWN_TO_THE_PROXY:
         raise ChannelUncertain(reason)
+    if answer.status_code in STRANGERS:
+        raise ChannelClosed(reason)
     ours = answer.status_code in FAULTS_OF_THE_MESSAGE
     raise ChannelRefused(reason, retry=not ours, after=retry_after(answer, now), alone=ours)
 

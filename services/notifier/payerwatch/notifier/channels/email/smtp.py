@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 import aiosmtplib
 
-from payerwatch.notifier.channels.base import Accepted, ChannelRefused, ChannelUncertain
+from payerwatch.notifier.channels.base import Accepted, ChannelClosed, ChannelRefused, ChannelUncertain
 from payerwatch.notifier.channels.email.pace import Backoff
 from payerwatch.notifier.mail import Message, Recipient, filled
 
@@ -61,6 +61,8 @@ class Smtp:
         try:
             async with client:
                 await client.send_message(mail)
+        except aiosmtplib.SMTPAuthenticationError as refused:
+            raise ChannelClosed(f"the server answered {refused.code} to our name and password") from refused
         except aiosmtplib.SMTPRecipientsRefused as refused:
             codes = [each.code for each in refused.recipients]
             raise _refused(min(codes, default=550)) from refused
