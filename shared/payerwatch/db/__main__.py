@@ -2,6 +2,7 @@
 
 from payerwatch.db.migrate import migrate_now
 from payerwatch.servers.settings import MigrationSettings
+from payerwatch.servers.starting import read_settings
 
 if __name__ == "__main__":
-    migrate_now(MigrationSettings().database_url.get_secret_value())  # type: ignore[call-arg]  # the environment gives it
+    migrate_now(read_settings(MigrationSettings).database_url.get_secret_value())

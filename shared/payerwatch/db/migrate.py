@@ -1,15 +1,17 @@
 """Bringing a database up to this code's schema: migrations, then roles and grants. Repeating it changes nothing."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from payerwatch.db.grants import grant_statements
+from payerwatch.db.session import asyncpg_url
 
 ONE_AT_A_TIME = 7_203_911  # any number, the same for every migrator
 
@@ -30,7 +32,8 @@ def _upgrade(connection: Connection) -> None:
 
 async def migrate(database_url: str) -> None:
     """`database_url` is an owner's, who may create roles."""
-    engine = create_async_engine(make_url(database_url).set(drivername="postgresql+asyncpg"))
+    creator = partial(asyncpg.connect, asyncpg_url(database_url), timeout=10)
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=creator)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade)

@@ -3,7 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
+import asyncpg
 import orjson
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -35,18 +37,19 @@ class Database:
 
     @classmethod
     def connect(cls, database_url: str, service: Service, *, pool: int = 10) -> "Database":
-        url = make_url(database_url).set(drivername="postgresql+asyncpg")
+        url = asyncpg_url(database_url)
         settings = {"role": role_of(service), "application_name": role_of(service), "jit": "off", "timezone": "UTC"}
         engine = create_async_engine(
-            url,
+            "postgresql+asyncpg://",
+            # The driver reads the address itself: a managed server's may say sslmode and sslrootcert.
+            async_creator=partial(asyncpg.connect, url, server_settings=settings, timeout=10, command_timeout=60),
             pool_size=pool,
             max_overflow=5,
             pool_pre_ping=True,
             json_serializer=_json,
             json_deserializer=orjson.loads,
-            connect_args={"server_settings": settings, "timeout": 10, "command_timeout": 60},
         )
-        return cls(engine, async_sessionmaker(engine, expire_on_commit=False), asyncpg_url(database_url), service)
+        return cls(engine, async_sessionmaker(engine, expire_on_commit=False), url, service)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SETTINGS_AS_FILES = [folder for folder in (Path("/run/secrets"), Path("/run/settings")) if folder.is_dir()]
@@ -8,6 +8,25 @@ SETTINGS_AS_FILES = [folder for folder in (Path("/run/secrets"), Path("/run/sett
 FROM_ENVIRONMENT_AND_FILES = SettingsConfigDict(
     extra="ignore", env_ignore_empty=True, secrets_dir=SETTINGS_AS_FILES or None
 )
+
+
+def is_postgres(url: str) -> str | None:
+    """What is wrong with it, or None; the same for its neighbours."""
+    good = url.startswith(("postgresql://", "postgres://", "postgresql+asyncpg://"))
+    return None if good else "DATABASE_URL must start with postgresql://"
+
+
+def is_redis(url: str) -> str | None:
+    good = url.startswith(("redis://", "rediss://", "unix://"))
+    return None if good else "REDIS_URL must start with redis://, rediss:// or unix://"
+
+
+def is_archive(url: str) -> str | None:
+    good = url.startswith(("file:///", "s3://", "memory://"))
+    return None if good else "ARCHIVE_URL must start with file:/// or s3://"
+
+
+KINDS = {"database_url": is_postgres, "redis_url": is_redis, "archive_url": is_archive}
 
 
 class ServerSettings(BaseSettings):
@@ -22,25 +41,12 @@ class ServerSettings(BaseSettings):
     """Where /healthz, /readyz and /metrics answer; none where unset."""
     health_host: str = Field(default="127.0.0.1", validation_alias="HEALTH_HOST")
 
-    @field_validator("database_url")
+    @field_validator("database_url", "redis_url", "archive_url")
     @classmethod
-    def _is_postgres(cls, value: SecretStr) -> SecretStr:
-        if not value.get_secret_value().startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
-            raise ValueError("DATABASE_URL must start with postgresql://")
-        return value
-
-    @field_validator("redis_url")
-    @classmethod
-    def _is_redis(cls, value: SecretStr) -> SecretStr:
-        if not value.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("REDIS_URL must start with redis://, rediss:// or unix://")
-        return value
-
-    @field_validator("archive_url")
-    @classmethod
-    def _is_archive(cls, value: SecretStr) -> SecretStr:
-        if not value.get_secret_value().startswith(("file:///", "s3://", "memory://")):
-            raise ValueError("ARCHIVE_URL must start with file:/// or s3://")
+    def _is_of_its_kind(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        fault = KINDS[str(info.field_name)](value.get_secret_value())
+        if fault is not None:
+            raise ValueError(fault)
         return value
 
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from uuid import UUID
 
-from payerwatch.local.running import NotRunning, addresses
+from payerwatch.local.running import NotRunning, addresses, database_url
 
 OWN_ARGUMENTS = {
     "verdict": "payerwatch.local.verbs.verdict",
@@ -25,6 +25,8 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--policies", type=int, default=1560, help="how many policies the demo payers have")
     up.add_argument("--hasty", action="store_true", help="the demo payers ask for no waiting between visits")
     up.add_argument("--folder", type=Path, help="serve FOLDER/<payer>/<policy>/<date>.<ext> as the payers instead")
+    up.add_argument("--demo", action="store_true", help="the demo payers even where DATABASE_URL names a database")
+    verbs.add_parser("migrate", help="bring the database up to this code")
     verbs.add_parser("status", help="what is known of sources, versions, deliveries and dead letters")
     sweep = verbs.add_parser("sweep", help="visit every source now")
     sweep.add_argument("--payer")
@@ -38,6 +40,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _operate(asked: argparse.Namespace) -> int:
     operating = import_module("payerwatch.local.operating")
+    if asked.verb == "migrate":
+        return int(operating.migrate(database_url()))
     there = addresses()
     if asked.verb == "sweep":
         return int(asyncio.run(operating.sweep(there, asked.payer)))
@@ -52,7 +56,7 @@ def _up(asked: argparse.Namespace) -> int:
     cast = import_module("payerwatch.local.stack").Cast(
         asked.policies, asked.folder and asked.folder.resolve(), asked.hasty
     )
-    return int(import_module("payerwatch.local.up").up(cast))
+    return int(import_module("payerwatch.local.up").up(cast, demo=asked.demo))
 
 
 def main() -> None:

@@ -13,11 +13,22 @@ from payerwatch.db.models import differ, fetcher, notifier
 from payerwatch.db.session import Database
 from payerwatch.fetcher.sweep import progress, request_sweep
 from payerwatch.fetcher.troubles import troubles
+from payerwatch.local.outside import CannotUse, migrated
 from payerwatch.local.stack import Addresses
 from payerwatch.streams.dead_letters import parked, take_for_replay
 from payerwatch.streams.topology import SERVICES
 
 LOOK_EVERY = 0.5
+
+
+def migrate(database_url: str) -> int:
+    try:
+        migrated(database_url)
+    except CannotUse as refused:
+        print(refused)
+        return 1
+    print("The database is up to date.")
+    return 0
 
 
 async def sweep(addresses: Addresses, payer: str | None) -> int:

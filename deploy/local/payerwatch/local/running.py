@@ -29,10 +29,15 @@ def forget(var: Path) -> None:
 
 def addresses() -> Addresses:
     """The environment's servers where it names them, else those of `payerwatch up`. Raises NotRunning."""
-    named = [os.environ.get(name) for name in ("DATABASE_URL", "REDIS_URL", "ARCHIVE_URL")]
-    if all(named):
-        return Addresses(*(url for url in named if url))
+    database, stream, archive = (os.environ.get(name) for name in ("DATABASE_URL", "REDIS_URL", "ARCHIVE_URL"))
+    if database and stream and archive:
+        return Addresses(database, stream, archive, embedded=False)
     try:
         return Addresses(**json.loads((var_folder() / "run.json").read_text()))
     except FileNotFoundError as missing:
         raise NotRunning("Nothing is running here. Start it with `make up`.") from missing
+
+
+def database_url() -> str:
+    """The environment's, else that of `payerwatch up`. Raises NotRunning."""
+    return os.environ.get("DATABASE_URL") or addresses().database_url

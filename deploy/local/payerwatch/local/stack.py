@@ -17,6 +17,8 @@ class Addresses:
     database_url: str
     redis_url: str
     archive_url: str
+    embedded: bool = True
+    """Whether the database is one that `up` started itself."""
 
     def environment(self) -> dict[str, str]:
         return {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url, "ARCHIVE_URL": self.archive_url}
@@ -93,6 +95,7 @@ def children(addresses: Addresses, ports: Ports, var: Path, cast: Cast) -> list[
         webhook_key=SigningKey.kept_in(letters).public,
         link_key=kept_key(var / "keys" / "links"),
     )
+    excepted = {"PAYERWATCH_EMBEDDED": "1"} if addresses.embedded else {"PAYERWATCH_DEMO": "1"}
     demo = ("--port", str(ports.demo), *cast.arguments(), "--var", str(var / "demo"))
     mailbox = ("--port", str(ports.mailbox), "--data", str(letters), "--webhook", f"{scene.site}/hooks/sendgrid")
     return [
@@ -101,5 +104,17 @@ def children(addresses: Addresses, ports: Ports, var: Path, cast: Cast) -> list[
         Child("differ", "payerwatch.differ", (), servers),
         Child("notifier", "payerwatch.notifier", (), servers | scene.notifier()),
         Child("gateway", "payerwatch.gateway", (), servers | scene.gateway() | {"GATEWAY_PORT": str(ports.site)}),
-        Child("fetcher", "payerwatch.fetcher", (), servers | scene.fetcher() | {"PAYERWATCH_EMBEDDED": "1"}),
+        Child("fetcher", "payerwatch.fetcher", (), servers | scene.fetcher() | excepted),
+    ]
+
+
+def services_alone(addresses: Addresses, ports: Ports, var: Path) -> list[Child]:
+    """Without demo payers and stand-ins: every other setting is the environment's."""
+    own = {"LINK_KEY": kept_key(var / "keys" / "links"), "SITE_URL": f"http://127.0.0.1:{ports.site}"}
+    servers = addresses.environment() | {name: value for name, value in own.items() if not os.environ.get(name)}
+    return [
+        Child("differ", "payerwatch.differ", (), servers),
+        Child("notifier", "payerwatch.notifier", (), servers),
+        Child("gateway", "payerwatch.gateway", (), servers | {"GATEWAY_PORT": str(ports.site)}),
+        Child("fetcher", "payerwatch.fetcher", (), servers),
     ]

@@ -16,6 +16,7 @@ from payerwatch.local.reader import subscribe
 from payerwatch.local.sendgrid.signing import SigningKey
 from payerwatch.local.stack import Scene
 from payerwatch.servers.settings import MigrationSettings
+from payerwatch.servers.starting import read_settings
 
 DOMAIN = ".demo.internal"
 STAGED = "staged"
@@ -49,7 +50,7 @@ def main() -> None:
     set_up = scene(told.site, told.letters, told.declarations)
     settings = set_up.fetcher() | set_up.notifier() | set_up.gateway() | {"PAYERWATCH_DEMO": "true"}
     write_settings(told.settings, settings)
-    database_url = MigrationSettings().database_url.get_secret_value()  # type: ignore[call-arg]  # the environment
+    database_url = read_settings(MigrationSettings).database_url.get_secret_value()
     asyncio.run(subscribe(database_url, [payer.id for payer in PAYERS]))
     (told.settings / STAGED).touch()
     signal.sigwait({signal.SIGTERM, signal.SIGINT})

@@ -4,12 +4,13 @@ import uvloop
 
 from payerwatch.fetcher.app import run
 from payerwatch.fetcher.settings import FetcherSettings
+from payerwatch.servers.starting import read_settings
 from payerwatch.telemetry.logging import set_up_logging
 
 
 def main() -> None:
     set_up_logging("fetcher")
-    settings = FetcherSettings()  # type: ignore[call-arg]  # the environment gives the rest
+    settings = read_settings(FetcherSettings)
     uvloop.run(run(settings))
 
 

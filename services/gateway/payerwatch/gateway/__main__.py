@@ -2,12 +2,13 @@ import uvicorn
 
 from payerwatch.gateway.app import create_app
 from payerwatch.gateway.settings import GatewaySettings
+from payerwatch.servers.starting import read_settings
 from payerwatch.telemetry.logging import set_up_logging
 
 
 def main() -> None:
     set_up_logging("gateway")
-    settings = GatewaySettings()  # type: ignore[call-arg]  # the environment gives the rest
+    settings = read_settings(GatewaySettings)
     # A proxy's word on who asks is not taken: /metrics answers this machine only.
     uvicorn.run(
         create_app(settings),
