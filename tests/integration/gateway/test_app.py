@@ -13,7 +13,9 @@ pytestmark = pytest.mark.servers
 
 
 def settings(database_url: str, redis_url: str, folder: Path, **more: str) -> GatewaySettings:
-    servers = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "ARCHIVE_URL": f"file://{folder}"}
+    servers = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "ARCHIVE_URL": f"file://{folder}"} | {
+        "LINK_KEY": "k" * 32
+    }
     return GatewaySettings.model_validate({**servers, **more})
 
 

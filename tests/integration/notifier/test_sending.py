@@ -15,7 +15,7 @@ from payerwatch.db.models.notifier import Delivery, Suppression
 from payerwatch.db.session import Database
 from payerwatch.events.gateway import DeliveryReported, EmailRequested, LetterKind
 from payerwatch.notifier import deliveries
-from payerwatch.notifier.alerts import raise_alerts
+from payerwatch.notifier.alerts import Meeting, raise_alerts
 from payerwatch.notifier.channels.base import ChannelRefused, ChannelUncertain
 from payerwatch.notifier.handlers import on_delivery_reported, on_email_requested
 from payerwatch.notifier.sender import Sender
@@ -35,8 +35,9 @@ async def watching(gateway: Database, address: str) -> tuple[UUID, UUID]:
 async def change_told(notifier: Database, *watchers: tuple[UUID, UUID]) -> UUID:
     async with notifier.transaction() as session:
         change = (await session.scalars(select(Change.id))).one()
-        met = {subscriber: (watch,) for subscriber, watch in watchers}
-        await raise_alerts(session, change, met, channel="email", now=NOW)
+        mail = frozenset({"email"})
+        met = [Meeting(subscriber, (watch,), mail, "at_once") for subscriber, watch in watchers]
+        await raise_alerts(session, change, met, now=NOW)
     return change
 
 

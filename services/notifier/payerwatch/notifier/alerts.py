@@ -1,65 +1,85 @@
-"""Alerts: raised for the watches that a change met, and read back when one is told."""
+"""Alerts: raised for the watches that a change met, each with what its channels are owed."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from payerwatch.db.models.differ import Change, Policy, PolicyCode
-from payerwatch.db.models.gateway import Watch
 from payerwatch.db.models.notifier import Alert
 from payerwatch.notifier.deliveries import Due, owe
-from payerwatch.notifier.matching import News, Rule
+from payerwatch.notifier.watch_index import Manner
 from payerwatch.policies.ids import new_id
 
 ROWS_AT_ONCE = 2000
+MOST_AT_ONCE = 100
+"""Alerts a day to one person; what is more waits for the day's digest."""
+DAY = timedelta(days=1)
+SOONEST = ("at_once", "daily", "weekly")
 
 
-async def news_of(session: AsyncSession, change: Change, policy: Policy) -> News:
-    query = select(PolicyCode.code, PolicyCode.range_end).where(PolicyCode.policy_id == policy.id)
-    printed = {f"{code}-{end}" if end else code for code, end in await session.execute(query)}
-    touched = {*change.codes_added, *change.codes_removed, *change.codes_moved}
-    return News(change.payer_id, policy.key, frozenset(printed | touched))
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A subscriber whose watches met the change, and how they are told."""
+
+    subscriber_id: UUID
+    watches: tuple[UUID, ...]
+    channels: frozenset[str]
+    cadence: str
 
 
-async def rules_for(session: AsyncSession, payer: str, policy_key: str) -> Sequence[Rule]:
-    """The watches that `payer` and `policy_key` do not already rule out."""
-    query = (
-        select(Watch)
-        .where(or_(Watch.payer_id.is_(None), Watch.payer_id == payer))
-        .where(or_(Watch.policy_key.is_(None), Watch.policy_key == policy_key))
-        .order_by(Watch.id)
-    )
-    rows = await session.scalars(query)
-    return [Rule(row.id, row.subscriber_id, row.payer_id, row.policy_key, row.code) for row in rows]
+def meeting_of(subscriber: UUID, watches: Mapping[UUID, Manner]) -> Meeting:
+    """One alert however many watches met: by all their channels, as soon as the most eager of them asks."""
+    cadence = min((manner.cadence for manner in watches.values()), key=SOONEST.index)
+    eager = [manner for manner in watches.values() if manner.cadence == cadence]
+    channels = frozenset(channel for manner in eager for channel in manner.channels)
+    return Meeting(subscriber, tuple(sorted(watches)), channels, cadence)
 
 
 async def raise_alerts(
-    session: AsyncSession, change_id: UUID, met: Mapping[UUID, tuple[UUID, ...]], *, channel: str, now: datetime
-) -> int:
-    """Alerts not yet raised, each with its delivery; returns how many. Wakes the sender when committed."""
-    rows = [
-        {
-            "id": new_id(),
-            "change_id": change_id,
-            "subscriber_id": subscriber,
-            "watches": [str(watch) for watch in watches],
-            "raised_at": now,
-        }
-        for subscriber, watches in met.items()
-    ]
-    due: list[Due] = []
+    session: AsyncSession, change_id: UUID, meetings: Sequence[Meeting], *, now: datetime
+) -> Mapping[UUID, UUID]:
+    """The alerts not yet raised, by subscriber. Mail is owed at once where it is asked for."""
+    told = await _told_enough(session, [each.subscriber_id for each in meetings], now)
+    rows = [_row(each, change_id, told, now) for each in meetings]
+    raised: dict[UUID, UUID] = {}
     for start in range(0, len(rows), ROWS_AT_ONCE):
         alerts = insert(Alert).values(rows[start : start + ROWS_AT_ONCE]).on_conflict_do_nothing()
-        raised = await session.execute(alerts.returning(Alert.id, Alert.subscriber_id))
-        due += [due_alert(alert, subscriber, change_id, channel) for alert, subscriber in raised]
+        raised |= {who: alert for alert, who in await session.execute(alerts.returning(Alert.id, Alert.subscriber_id))}
+    at_once = {row["subscriber_id"] for row in rows if row["cadence"] == "at_once"}
+    due = [
+        due_mail(raised[each.subscriber_id], each.subscriber_id, change_id)
+        for each in meetings
+        if each.subscriber_id in raised and each.subscriber_id in at_once and "email" in each.channels
+    ]
     await owe(session, due, now=now)
-    return len(due)
+    return raised
 
 
-def due_alert(alert: UUID, subscriber: UUID, change: UUID, channel: str) -> Due:
-    lane, batch = f"{channel}:{subscriber}", f"alert:{change}:{channel}"
-    return Due("alert", alert, subscriber, channel, lane=lane, place=alert, batch=batch)
+def _row(meeting: Meeting, change_id: UUID, told: Iterable[UUID], now: datetime) -> dict[str, object]:
+    enough = meeting.cadence == "at_once" and meeting.subscriber_id in told
+    return {
+        "id": new_id(),
+        "change_id": change_id,
+        "subscriber_id": meeting.subscriber_id,
+        "watches": [str(watch) for watch in meeting.watches],
+        "cadence": "daily" if enough else meeting.cadence,
+        "raised_at": now,
+    }
+
+
+async def _told_enough(session: AsyncSession, subscribers: Sequence[UUID], now: datetime) -> set[UUID]:
+    query = (
+        select(Alert.subscriber_id)
+        .where(Alert.subscriber_id.in_(subscribers), Alert.raised_at > now - DAY, Alert.cadence == "at_once")
+        .group_by(Alert.subscriber_id)
+        .having(func.count() >= MOST_AT_ONCE)
+    )
+    return set(await session.scalars(query))
+
+
+def due_mail(alert: UUID, subscriber: UUID, change: UUID) -> Due:
+    return Due("alert", alert, subscriber, "email", f"email:{subscriber}", place=alert, batch=f"alert:{change}:email")

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from functools import partial
 
 from payerwatch.db.session import Database
 from payerwatch.events.differ import PolicyChanged
@@ -11,14 +12,17 @@ from payerwatch.notifier.handlers import on_delivery_reported, on_email_requeste
 from payerwatch.notifier.house import House
 from payerwatch.notifier.sender import Pace, Sender
 from payerwatch.notifier.settings import NotifierSettings
+from payerwatch.notifier.watch_index import WatchIndex
 from payerwatch.streams.consumers import Handlers
 from payerwatch.streams.service import Runtime
 
-HANDLERS: Handlers = {
-    PolicyChanged: on_policy_changed,
-    DeliveryReported: on_delivery_reported,
-    EmailRequested: on_email_requested,
-}
+
+def handlers_of(watches: WatchIndex) -> Handlers:
+    return {
+        PolicyChanged: partial(on_policy_changed, watches=watches),
+        DeliveryReported: on_delivery_reported,
+        EmailRequested: on_email_requested,
+    }
 
 
 def sender_of(settings: NotifierSettings, database: Database) -> Sender:
@@ -40,7 +44,7 @@ def runtime_of(settings: NotifierSettings) -> Runtime:
     return Runtime(
         database,
         settings.redis_url.get_secret_value(),
-        HANDLERS,
+        handlers_of(WatchIndex()),
         sender.tasks(),
         checks=(sender.not_ready,),
         health_port=settings.health_port,

@@ -5,33 +5,36 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from payerwatch.db.models.differ import Change, Policy
+from payerwatch.db.models.differ import Change
+from payerwatch.db.news import changes_with_news
 from payerwatch.events.differ import PolicyChanged
 from payerwatch.events.gateway import DeliveryReported, EmailRequested
 from payerwatch.failpoints import failpoint
 from payerwatch.notifier import deliveries
-from payerwatch.notifier.alerts import news_of, raise_alerts, rules_for
+from payerwatch.notifier.alerts import meeting_of, raise_alerts
 from payerwatch.notifier.letter_mail import order_letter
 from payerwatch.notifier.letters import Order
-from payerwatch.notifier.matching import is_material, matched
 from payerwatch.notifier.metrics import ALERTS, UNCERTAIN
 from payerwatch.notifier.suppression import suppress
+from payerwatch.notifier.watch_index import WatchIndex
+from payerwatch.watches.rules import is_material
 
 log = structlog.get_logger()
 
 
-async def on_policy_changed(event: PolicyChanged, session: AsyncSession) -> None:
-    change = await session.get_one(Change, event.change_id)
+async def on_policy_changed(event: PolicyChanged, session: AsyncSession, watches: WatchIndex) -> None:
+    now = datetime.now(UTC)
+    found = await changes_with_news(session, Change.id == event.change_id, limit=1)
+    change, _, news = found[0]
     if not is_material(change.kinds):
         log.info("change.was_not_material", change_id=str(change.id))
         return
-    policy = await session.get_one(Policy, change.policy_id)
-    rules = await rules_for(session, change.payer_id, policy.key)
-    met = matched(rules, await news_of(session, change, policy)) if rules else {}
-    raised = await raise_alerts(session, change.id, met, channel="email", now=datetime.now(UTC))
+    met = await watches.met_by(session, news, now)
+    meetings = [meeting_of(subscriber, watches) for subscriber, watches in met.items()]
+    raised = await raise_alerts(session, change.id, meetings, now=now)
     await failpoint("notifier.after_alerts")
-    ALERTS.inc(raised)
-    log.info("alerts.raised", change_id=str(change.id), alerts=raised)
+    ALERTS.inc(len(raised))
+    log.info("alerts.raised", change_id=str(change.id), alerts=len(raised))
 
 
 async def on_delivery_reported(event: DeliveryReported, session: AsyncSession) -> None:

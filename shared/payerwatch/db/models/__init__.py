@@ -1,4 +1,4 @@
-"""The tables, one file per writer. Importing this package registers all of them."""
+"""The tables, one file per writer and area. Importing this package registers all of them."""
 
 from payerwatch.db.models import (
     differ,
@@ -9,7 +9,11 @@ from payerwatch.db.models import (
     gateway_keys,
     gateway_readers,
     gateway_stops,
+    gateway_watching,
     notifier,
+    notifier_deadlines,
+    notifier_digest,
+    notifier_webhooks,
 )
 from payerwatch.db.models.base import Base
 
@@ -23,5 +27,9 @@ __all__ = [
     "gateway_keys",
     "gateway_readers",
     "gateway_stops",
+    "gateway_watching",
     "notifier",
+    "notifier_deadlines",
+    "notifier_digest",
+    "notifier_webhooks",
 ]

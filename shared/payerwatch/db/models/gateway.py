@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from payerwatch.db.models.base import Base, DeadLetterRow, InboxRow, OutboxRow
@@ -42,17 +42,32 @@ class Subscriber(Base):
 
 
 class Watch(Base):
-    """A subscriber's rule. What is set must match; at least one of payer, policy and code is set."""
+    """A subscriber's rule: what is set must match, and something is. What it asks is in `payerwatch.watches`."""
 
     __tablename__ = "watches"
-    __table_args__ = (Index(None, "subscriber_id"), SCHEMA)
+    __table_args__ = (Index(None, "subscriber_id"), Index(None, "edited_at"), SCHEMA)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     subscriber_id: Mapped[UUID] = mapped_column(ForeignKey("gateway.subscribers.id"))
+    name: Mapped[str] = mapped_column(server_default="", default="")
     payer_id: Mapped[str | None]
+    line: Mapped[str | None]
     policy_key: Mapped[str | None]
     code: Mapped[str | None]
+    specialty: Mapped[str | None]
+    kinds: Mapped[list[str]] = mapped_column(server_default="{}", default=list)
+    impact: Mapped[str | None]
+    words: Mapped[str | None]
+    own_codes: Mapped[bool] = mapped_column(server_default="false", default=False)
+    channels: Mapped[list[str]] = mapped_column(server_default="{email}", default=lambda: ["email"])
+    cadence: Mapped[str] = mapped_column(server_default="at_once", default="at_once")
+    """at_once daily weekly"""
+    muted: Mapped[bool] = mapped_column(server_default="false", default=False)
+    snoozed_until: Mapped[datetime | None]
     made_at: Mapped[datetime]
+    edited_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+    removed_at: Mapped[datetime | None]
+    """A removed watch stays as a row, so that whoever keeps watches in memory hears of it."""
 
 
 class ProviderReport(Base):

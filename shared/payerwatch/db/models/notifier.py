@@ -37,6 +37,8 @@ class Alert(Base):
     subscriber_id: Mapped[UUID]
     watches: Mapped[list[str]]
     """Ids of the watches that met the change, for "why you get this"."""
+    cadence: Mapped[str] = mapped_column(server_default="at_once", default="at_once")
+    """at_once, or the digest that tells it: daily, weekly."""
     raised_at: Mapped[datetime]
 
 

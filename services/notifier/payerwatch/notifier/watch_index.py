@@ -1,0 +1,74 @@
+"""Every watch in memory, brought up to date before each use.
+
+What was edited lately is read again each time: with an overlap longer than any transaction of the gateway's lives,
+nothing that was committed before a change is missed, and nobody has to be told.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from payerwatch.db.models.gateway import Watch
+from payerwatch.db.watch_terms import own_codes_of, terms_of
+from payerwatch.watches.index import RuleIndex
+from payerwatch.watches.rules import News, Rule
+
+OVERLAP = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a watch wants to be told."""
+
+    channels: frozenset[str]
+    cadence: str
+    muted: bool
+    snoozed_until: datetime | None
+
+    def is_quiet(self, now: datetime) -> bool:
+        return self.muted or (self.snoozed_until is not None and now < self.snoozed_until)
+
+
+class WatchIndex:
+    def __init__(self) -> None:
+        self._index = RuleIndex()
+        self._manners: dict[UUID, Manner] = {}
+        self._read_at: datetime | None = None
+        self._turn = asyncio.Lock()
+
+    async def met_by(self, session: AsyncSession, news: News, now: datetime) -> Mapping[UUID, Mapping[UUID, Manner]]:
+        """The watches met, with their manners, by subscriber; none that is muted or snoozed."""
+        async with self._turn:
+            await self._refresh(session)
+        found: dict[UUID, dict[UUID, Manner]] = {}
+        for subscriber, watches in self._index.matched(news).items():
+            loud = {watch: self._manners[watch] for watch in watches if not self._manners[watch].is_quiet(now)}
+            if loud:
+                found[subscriber] = loud
+        return found
+
+    async def _refresh(self, session: AsyncSession) -> None:
+        read_at = (await session.execute(select(func.now()))).scalar_one()
+        query = select(Watch)
+        if self._read_at is not None:
+            query = query.where(Watch.edited_at >= self._read_at - OVERLAP)
+        watches = (await session.scalars(query)).all()
+        await self._take(session, watches)
+        self._read_at = read_at
+
+    async def _take(self, session: AsyncSession, watches: Sequence[Watch]) -> None:
+        owners = {watch.subscriber_id for watch in watches if watch.own_codes}
+        own = await own_codes_of(session, owners) if owners else {}
+        for watch in watches:
+            if watch.removed_at is not None:
+                self._index.drop(watch.id)
+                continue
+            terms = terms_of(watch, own.get(watch.subscriber_id, ()))
+            self._index.put(Rule(watch.id, watch.subscriber_id, terms))
+            channels = frozenset(watch.channels)
+            self._manners[watch.id] = Manner(channels, watch.cadence, watch.muted, watch.snoozed_until)

@@ -1,0 +1,53 @@
+"""Changes as the news that watches are held against."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
+
+from payerwatch.db.models.differ import Change, Policy, PolicyCode
+from payerwatch.watches.rules import News
+
+
+async def printed_codes(session: AsyncSession, policies: Iterable[UUID]) -> Mapping[UUID, set[str]]:
+    query = select(PolicyCode.policy_id, PolicyCode.code, PolicyCode.range_end)
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for policy, code, end in await session.execute(query.where(PolicyCode.policy_id.in_(set(policies)))):
+        found[policy].add(f"{code}-{end}" if end else code)
+    return found
+
+
+def news_of(change: Change, policy: Policy, printed: set[str]) -> News:
+    touched = frozenset({*change.codes_added, *change.codes_removed, *change.codes_moved})
+    specialties = change.brief.get("specialties") or ()
+    return News(
+        payer=change.payer_id,
+        policy_key=policy.key,
+        codes=frozenset(printed) | touched,
+        touched=touched,
+        line=policy.set_id,
+        kinds=frozenset(change.kinds),
+        impact=change.impact,
+        specialties=frozenset(str(each) for each in specialties),
+        text=f"{policy.number or ''} {policy.title} {change.title} {change.summary}",
+    )
+
+
+async def changes_with_news(
+    session: AsyncSession, *where: ColumnElement[bool], limit: int
+) -> Sequence[tuple[Change, Policy, News]]:
+    """The latest first."""
+    query = (
+        select(Change, Policy)
+        .join(Policy, Policy.id == Change.policy_id)
+        .where(*where)
+        .order_by(Change.found_at.desc(), Change.id.desc())
+        .limit(limit)
+        .options(undefer(Change.brief))
+    )
+    rows = (await session.execute(query)).all()
+    printed = await printed_codes(session, [policy.id for _, policy in rows])
+    return [(change, policy, news_of(change, policy, printed.get(policy.id, set()))) for change, policy in rows]

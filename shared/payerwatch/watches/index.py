@@ -1,0 +1,101 @@
+"""Rules filed under their rarest term, so that a change looks at the few that it may meet instead of at all."""
+
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from uuid import UUID
+
+from payerwatch.watches.codes import highest, range_of, shape_of
+from payerwatch.watches.rules import WORD, News, Rule, Terms, matched
+
+Key = tuple[str, str]
+BROAD: Key = ("broad", "")
+
+
+def keys_of(terms: Terms) -> Iterator[Key]:
+    """Where a rule is filed. A change that meets it looks there, whatever else the rule asks."""
+    if terms.own_codes is not None:
+        yield from {("code", code.upper()) for code, _ in terms.own_codes}
+    elif terms.code is not None:
+        code = terms.code.upper()
+        yield ("range", code) if range_of(code) else ("code", code)
+    elif terms.policy_key is not None:
+        yield ("policy", terms.policy_key)
+    elif terms.specialty is not None:
+        yield ("specialty", terms.specialty)
+    elif terms.payer is not None:
+        yield ("payer", terms.payer)
+    elif terms.line is not None:
+        yield ("line", terms.line)
+    else:
+        yield _word_key(terms.text)
+
+
+def _word_key(text: str | None) -> Key:
+    words = WORD.findall((text or "").lower())
+    return ("word", max(words, key=len)) if words else BROAD
+
+
+class RuleIndex:
+    def __init__(self) -> None:
+        self._rules: dict[UUID, Rule] = {}
+        self._filed: dict[Key, dict[UUID, Rule]] = defaultdict(dict)
+        self._codes: dict[str, list[str]] = defaultdict(list)
+        """By their first sign, sorted: what a printed range holds is one slice."""
+        self._ranges: set[str] = set()
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def put(self, rule: Rule) -> None:
+        self.drop(rule.id)
+        self._rules[rule.id] = rule
+        for key in keys_of(rule.terms):
+            if key[0] == "range":
+                self._ranges.add(key[1])
+            elif key[0] == "code" and not self._filed[key]:
+                self._learn(key[1])
+            self._filed[key][rule.id] = rule
+
+    def drop(self, rule_id: UUID) -> None:
+        rule = self._rules.pop(rule_id, None)
+        for key in keys_of(rule.terms) if rule else ():
+            self._filed[key].pop(rule_id, None)
+
+    def _learn(self, code: str) -> None:
+        known = self._codes[shape_of(code)[:1]]
+        place = bisect_left(known, code)
+        if place == len(known) or known[place] != code:
+            insort(known, code)
+
+    def candidates(self, news: News) -> dict[UUID, Rule]:
+        found: dict[UUID, Rule] = {}
+        for key in self._asked(news):
+            found |= self._filed.get(key, {})
+        return found
+
+    def _asked(self, news: News) -> Iterator[Key]:
+        yield BROAD
+        yield ("policy", news.policy_key)
+        yield ("payer", news.payer)
+        yield ("line", news.line)
+        yield from (("specialty", each) for each in news.specialties)
+        yield from (("word", word) for word in news.words if ("word", word) in self._filed)
+        yield from (("range", asked) for asked in self._ranges)
+        for printed in news.codes | news.touched:
+            yield ("code", printed.upper())
+            yield from (("code", code) for code in self._inside(printed.upper()))
+
+    def _inside(self, printed: str) -> list[str]:
+        ends = range_of(printed)
+        if ends is None:
+            return []
+        known = self._codes[shape_of(ends[0])[:1]]
+        return known[bisect_left(known, ends[0]) : bisect_right(known, highest(ends[1]))]
+
+    def matched(self, news: News) -> Mapping[UUID, tuple[UUID, ...]]:
+        return matched(self._in_order(self.candidates(news).values()), news)
+
+    @staticmethod
+    def _in_order(rules: Iterable[Rule]) -> list[Rule]:
+        return sorted(rules, key=lambda rule: rule.id)
