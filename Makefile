@@ -16,8 +16,8 @@ $(UV):
 install: $(UV) ## Install everything into .venv, as locked
 	$(UV) sync --locked --quiet --python $(PYTHON)
 
-up: install ## Run everything on this machine: servers, services, demo payers
-	@exec .venv/bin/payerwatch up
+up: install ## Run everything on this machine; PAYERS=live visits real payers that permit it
+	@exec .venv/bin/payerwatch up --payers $(or $(PAYERS),demo)
 
 sweep: install ## Visit every source of the running demo now
 	@.venv/bin/payerwatch sweep

@@ -26,6 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--hasty", action="store_true", help="the demo payers ask for no waiting between visits")
     up.add_argument("--folder", type=Path, help="serve FOLDER/<payer>/<policy>/<date>.<ext> as the payers instead")
     up.add_argument("--demo", action="store_true", help="the demo payers even where DATABASE_URL names a database")
+    up.add_argument("--payers", choices=("demo", "live"), default="demo", help="live: the real ones that permit it")
     verbs.add_parser("migrate", help="bring the database up to this code")
     verbs.add_parser("status", help="what is known of sources, versions, deliveries and dead letters")
     sweep = verbs.add_parser("sweep", help="visit every source now")
@@ -54,7 +55,7 @@ def _operate(asked: argparse.Namespace) -> int:
 
 def _up(asked: argparse.Namespace) -> int:
     cast = import_module("payerwatch.local.stack").Cast(
-        asked.policies, asked.folder and asked.folder.resolve(), asked.hasty
+        asked.policies, asked.folder and asked.folder.resolve(), asked.hasty, live=asked.payers == "live"
     )
     return int(import_module("payerwatch.local.up").up(cast, demo=asked.demo))
 

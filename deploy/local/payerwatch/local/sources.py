@@ -136,6 +136,11 @@ async def _held_against_its_site(desk: Desk, catalogue: Catalogue, declared: Dec
     return problem is not None
 
 
-async def visited_payers(there: Addresses) -> list[str]:
+async def go_live(there: Addresses, console: Console) -> list[str]:
+    """Checks every permitted payer's site once. Those that passed are visited from now on, and are named."""
+    console.print("Checking the permitted payers against their sites")
+    await check_live(there, load((SOURCES,)), console)
     async with _fetchers(there) as database, database.reading() as session:
-        return list(await session.scalars(select(Payer.id).where(Payer.visitable).order_by(Payer.id)))
+        visited = list(await session.scalars(select(Payer.id).where(Payer.visitable).order_by(Payer.id)))
+    console.print(f"Visited: {', '.join(visited) or 'none'}", highlight=False)
+    return visited

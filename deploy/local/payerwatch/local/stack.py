@@ -54,6 +54,8 @@ class Cast:
     folder: Path | None = None
     hasty: bool = False
     """Whether the fictional payers ask for no waiting between visits: for measuring what is left then."""
+    live: bool = False
+    """Whether nobody plays them: the real ones that permit it are visited."""
 
     def arguments(self) -> tuple[str, ...]:
         if self.folder is not None:
@@ -98,13 +100,15 @@ def children(addresses: Addresses, ports: Ports, var: Path, cast: Cast) -> list[
     excepted = {"PAYERWATCH_EMBEDDED": "1"} if addresses.embedded else {"PAYERWATCH_DEMO": "1"}
     demo = ("--port", str(ports.demo), *cast.arguments(), "--var", str(var / "demo"))
     mailbox = ("--port", str(ports.mailbox), "--data", str(letters), "--webhook", f"{scene.site}/hooks/sendgrid")
+    players = [Child("demo", "payerwatch.local.demo", (*demo, "--declarations", str(scene.declarations)), {})]
+    visits = {"FETCHER_RELOAD_EVERY": "PT10S"} if cast.live else scene.fetcher() | excepted
     return [
-        Child("demo", "payerwatch.local.demo", (*demo, "--declarations", str(scene.declarations)), {}),
+        *([] if cast.live else players),
         Child("mailbox", "payerwatch.local.sendgrid", (*mailbox, "--api-key", MAIL_KEY), {}),
         Child("differ", "payerwatch.differ", (), servers),
         Child("notifier", "payerwatch.notifier", (), servers | scene.notifier()),
         Child("gateway", "payerwatch.gateway", (), servers | scene.gateway() | {"GATEWAY_PORT": str(ports.site)}),
-        Child("fetcher", "payerwatch.fetcher", (), servers | scene.fetcher() | excepted),
+        Child("fetcher", "payerwatch.fetcher", (), servers | visits),
     ]
 
 

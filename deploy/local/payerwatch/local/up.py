@@ -19,6 +19,7 @@ from payerwatch.local.outside import CannotUse, Outside, ensure_usable, migrated
 from payerwatch.local.reader import ADDRESS, subscribe
 from payerwatch.local.running import forget, remember, var_folder
 from payerwatch.local.servers import servers
+from payerwatch.local.sources import go_live
 from payerwatch.local.stack import Addresses, Cast, Child, Ports, children, services_alone
 from payerwatch.local.supervisor import Supervisor
 
@@ -34,6 +35,15 @@ class Show:
     @property
     def demo(self) -> bool:
         return self.asked or self.outside.database_url is None
+
+    @property
+    def plays(self) -> bool:
+        return self.demo and not self.cast.live
+
+    def where(self, ports: Ports) -> str:
+        if self.plays:
+            return _where(ports)
+        return _where_live(ports) if self.cast.live else _where_alone(ports)
 
     def children(self, addresses: Addresses, ports: Ports, var: Path) -> list[Child]:
         if self.demo:
@@ -65,12 +75,16 @@ def _run(var: Path, ports: Ports, show: Show, console: Console) -> None:
         migrated(addresses.database_url)
         supervisor = Supervisor(show.children(addresses, ports, var), var / "log")
         try:
-            console.print(f"Starting {'the demo payers, ' if show.demo else ''}fetcher, differ, notifier and gateway")
+            console.print(f"Starting {'the demo payers, ' if show.plays else ''}fetcher, differ, notifier and gateway")
             supervisor.start()
+            if show.cast.live:
+                payers = asyncio.run(go_live(addresses, console))
+            else:
+                payers = _wait_for_declarations(var, supervisor) if show.demo else []
             if show.demo:
-                asyncio.run(subscribe(addresses.database_url, _wait_for_declarations(var, supervisor)))
+                asyncio.run(subscribe(addresses.database_url, payers))
             remember(var, addresses)
-            console.print(_where(ports) if show.demo else _where_alone(ports), highlight=False)
+            console.print(show.where(ports), highlight=False)
             while not stopping:
                 for line in supervisor.look():
                     console.print(line)
@@ -90,6 +104,16 @@ def _where(ports: Ports) -> str:
         "The first sweep reads every policy; it is the baseline, so nobody is told.\n"
         f"Then let payers change something:  curl -X POST http://127.0.0.1:{ports.demo}/_demo/step\n"
         "and visit them at once:            make sweep\n"
+        "Ctrl-C stops everything and keeps the data."
+    )
+
+
+def _where_live(ports: Ports) -> str:
+    return (
+        f"\nSite     http://127.0.0.1:{ports.site}\n"
+        f"Status   http://127.0.0.1:{ports.site}/status\n"
+        f"Mailbox  http://127.0.0.1:{ports.mailbox}\n\n"
+        "Only payers that permit it and passed their check are visited: payerwatch sources --help\n"
         "Ctrl-C stops everything and keeps the data."
     )
 

@@ -17,6 +17,9 @@ async def _lines(session: AsyncSession, now: datetime) -> AsyncIterator[str]:
     broken = select(Payer.id, Payer.declaration_error).where(Payer.declaration_error.is_not(None))
     for payer, error in await session.execute(broken.order_by(Payer.id)):
         yield f"declaration of {payer}: {error}"
+    unchecked = select(Payer.id, Payer.not_visited_because).where(Payer.check_problem.is_not(None), ~Payer.visitable)
+    for payer, because in await session.execute(unchecked.order_by(Payer.id)):
+        yield f"payer {payer} is not visited: {because}"
     unread = select(Listing.id, Listing.problem).where(Listing.problem.is_not(None))
     for listing, problem in await session.execute(unread.order_by(Listing.id)):
         yield f"listing {listing}: {problem}"
