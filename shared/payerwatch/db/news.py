@@ -37,16 +37,16 @@ def news_of(change: Change, policy: Policy, printed: set[str]) -> News:
 
 
 async def changes_with_news(
-    session: AsyncSession, *where: ColumnElement[bool], limit: int
+    session: AsyncSession, *where: ColumnElement[bool], limit: int, whole: bool = False
 ) -> Sequence[tuple[Change, Policy, News]]:
-    """The latest first."""
+    """The latest first; `whole` with their comparisons."""
     query = (
         select(Change, Policy)
         .join(Policy, Policy.id == Change.policy_id)
         .where(*where)
         .order_by(Change.found_at.desc(), Change.id.desc())
         .limit(limit)
-        .options(undefer(Change.brief))
+        .options(undefer(Change.brief), *([undefer(Change.comparison)] if whole else []))
     )
     rows = (await session.execute(query)).all()
     printed = await printed_codes(session, [policy.id for _, policy in rows])

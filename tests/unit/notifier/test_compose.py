@@ -1,14 +1,17 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from payerwatch.links import Purpose, read
 from payerwatch.links.lists import MailingList, read_stop_subject
 from payerwatch.notifier.channels.email.sendgrid import Sender, body_of
-from payerwatch.notifier.compose import Bulletin, Reader, alert_message, first_hunk
+from payerwatch.notifier.compose import Bulletin, Reader, alert_message
 from payerwatch.notifier.house import House
+from payerwatch.notifier.hunks import excerpts
 from payerwatch.notifier.mail import filled
+from payerwatch.watches.own_codes import Exposure
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 KEY = "k" * 32
@@ -22,6 +25,12 @@ class Terms:
     payer_id: str | None
     policy_key: str | None
     code: str | None
+    line: str | None = None
+    specialty: str | None = None
+    kinds: tuple[str, ...] = ()
+    impact: str | None = None
+    words: str | None = None
+    own_codes: bool = False
 
 
 READER = Reader(ID, ANN, "ann@clinic.example", (Terms("northfield", None, "J2170"),))
@@ -45,6 +54,7 @@ NEWS = Bulletin(
     codes_removed=(),
     codes_moved=tuple(f"A{number:04}" for number in range(20)),
     comparison=comparison("one result", "two results"),
+    brief={"status": {"standing": "upcoming", "value": "2027-01-01", "printed": "Effective 01/01/2027"}},
 )
 
 
@@ -98,9 +108,42 @@ def test_each_recipient_of_one_call_can_stop_with_one_click_of_their_own() -> No
         assert part["to"] == [{"email": reader.to}]
 
 
+def test_the_mail_says_from_when_in_our_words_and_in_theirs() -> None:
+    for part in parts(NEWS):
+        assert "Takes effect January 1, 2027." in part
+        assert "“Effective 01/01/2027”" in part
+    assert "No effective date is printed in this version." in parts(replace(NEWS, brief={}))[0]
+
+
+def test_each_reader_sees_their_own_exposure() -> None:
+    exposed = replace(READER, exposure=Exposure(("J2170",), 1200, Decimal(48000)))
+    for part in parts(NEWS, exposed):
+        assert "J2170: 1,200 claims a month, $48,000 a month" in part
+    assert "None of your own codes is touched" in parts(NEWS)[1]
+
+
+def test_changed_words_are_marked_in_both_parts() -> None:
+    words = {
+        "op": "replace",
+        "old": "on one result",
+        "new": "on two results",
+        "old_words": [["equal", "on "], ["delete", "one result"]],
+        "new_words": [["equal", "on "], ["insert", "two results"]],
+    }
+    html, text = parts(replace(NEWS, comparison={"hunks": [words]}))
+    assert ">one result</del>" in html
+    assert ">two results</ins>" in html
+    assert "on [two results]" in text
+
+
+def test_what_tightened_comes_before_what_did_not() -> None:
+    hunks = [{"op": "insert", "new": "a"}, {"op": "insert", "new": "b", "direction": "tightened"}]
+    assert [each.new for each in excerpts({"hunks": hunks})] == ["b", "a"]
+
+
 def test_a_move_alone_is_not_quoted() -> None:
-    assert first_hunk({"hunks": [{"op": "move", "old": "a", "new": "a", "path": []}]}) is None
-    assert first_hunk({}) is None
+    assert excerpts({"hunks": [{"op": "move", "old": "a", "new": "a", "path": []}]}) == []
+    assert excerpts({}) == []
 
 
 def test_a_new_paragraph_says_that_nothing_was_here_before() -> None:
@@ -108,7 +151,6 @@ def test_a_new_paragraph_says_that_nothing_was_here_before() -> None:
 
 
 def test_a_long_hunk_is_cut_between_words() -> None:
-    excerpt = first_hunk(comparison("word " * 1000, "new"))
-    assert excerpt is not None
-    assert excerpt.previous.endswith("word …")
-    assert len(excerpt.previous) < 620
+    (excerpt,) = excerpts(comparison("word " * 1000, "new"))
+    assert excerpt.old.endswith("word …")
+    assert len(excerpt.old) < 620

@@ -7,18 +7,20 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import undefer
 
-from payerwatch.db.models.differ import Change, Policy
+from payerwatch.db.models.differ import Change
 from payerwatch.db.models.gateway import Subscriber, Watch
 from payerwatch.db.models.notifier import Alert
+from payerwatch.db.news import changes_with_news
 from payerwatch.links.lists import MailingList
 from payerwatch.notifier.channels.base import Prepared
 from payerwatch.notifier.compose import Reader, alert_message, news_of_change
 from payerwatch.notifier.deliveries import Claim
+from payerwatch.notifier.exposures import exposures_of
 from payerwatch.notifier.house import House
 from payerwatch.notifier.mail import Message
 from payerwatch.notifier.suppression import silenced
+from payerwatch.watches.own_codes import Exposure
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,13 @@ async def prepare_alerts(session: AsyncSession, claims: Sequence[Claim], house: 
     told = await _told(session, claims)
     silent = await silenced(session, [each.claim.recipient_id for each in told], MailingList.ALERTS)
     withdrawn = {each.claim.delivery_id: why for each in told if (why := _why_not(each, silent))}
-    readers = [_reader(each) for each in told if each.claim.delivery_id not in withdrawn]
-    if not readers:
+    left = [each for each in told if each.claim.delivery_id not in withdrawn]
+    if not left:
         return Prepared(None, withdrawn)
-    change = await session.get_one(Change, told[0].alert.change_id, options=[undefer(Change.comparison)])
-    policy = await session.get_one(Policy, change.policy_id)
+    found = await changes_with_news(session, Change.id == told[0].alert.change_id, limit=1, whole=True)
+    change, policy, news = found[0]
+    exposures = await exposures_of(session, [each.claim.recipient_id for each in left], news)
+    readers = [_reader(each, exposures.get(each.claim.recipient_id)) for each in left]
     return Prepared(alert_message(news_of_change(change, policy), readers, house), withdrawn)
 
 
@@ -49,9 +53,15 @@ async def _told(session: AsyncSession, claims: Sequence[Claim]) -> list[_Told]:
     found = []
     for claim in claims:
         alert, person = alerts[claim.subject_id], people.get(claim.recipient_id)
-        still = tuple(watches[UUID(each)] for each in alert.watches if UUID(each) in watches)
+        still = tuple(
+            watches[UUID(each)] for each in alert.watches if UUID(each) in watches and _is_kept(watches[UUID(each)])
+        )
         found.append(_Told(claim, alert, person.email if person else None, still))
     return found
+
+
+def _is_kept(watch: Watch) -> bool:
+    return watch.removed_at is None and not watch.muted
 
 
 async def _by_id(session: AsyncSession, table: Any, ids: Sequence[UUID]) -> Mapping[UUID, Any]:  # noqa: ANN401 (any of our tables)
@@ -67,5 +77,5 @@ def _why_not(told: _Told, silent: Mapping[UUID, str]) -> str | None:
     return silent.get(told.claim.recipient_id)
 
 
-def _reader(told: _Told) -> Reader:
-    return Reader(told.claim.delivery_id, told.claim.recipient_id, told.to or "", told.watches)
+def _reader(told: _Told, exposure: Exposure | None) -> Reader:
+    return Reader(told.claim.delivery_id, told.claim.recipient_id, told.to or "", told.watches, exposure)

@@ -10,18 +10,26 @@ from uuid import UUID
 from payerwatch.db.models.differ import Change, Policy
 from payerwatch.links.lists import MailingList
 from payerwatch.notifier.house import House
+from payerwatch.notifier.hunks import MOST_HUNKS, excerpts
 from payerwatch.notifier.mail import Message, Recipient, mark, one_click
-from payerwatch.notifier.rendering import one_line, rendered, shortened
+from payerwatch.notifier.rendering import one_line, rendered
+from payerwatch.notifier.standing import from_when, printed_as
+from payerwatch.watches.own_codes import Exposure
 
 IMPACTS = {"high": "High impact", "medium": "Medium impact", "low": "Low impact", "none": "No impact"}
 CODES_SHOWN = 12
-EXCERPT = 600
 
 
 class WatchTerms(Protocol):
     payer_id: Any
+    line: Any
     policy_key: Any
     code: Any
+    specialty: Any
+    kinds: Any
+    impact: Any
+    words: Any
+    own_codes: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,7 @@ class Reader:
     subscriber_id: UUID
     to: str
     watches: Sequence[WatchTerms]
+    exposure: Exposure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,7 @@ class Bulletin:
     codes_removed: tuple[str, ...]
     codes_moved: tuple[str, ...]
     comparison: dict[str, Any]
+    brief: dict[str, Any]
 
 
 def news_of_change(change: Change, policy: Policy) -> Bulletin:
@@ -64,26 +74,8 @@ def news_of_change(change: Change, policy: Policy) -> Bulletin:
         codes_removed=tuple(change.codes_removed),
         codes_moved=tuple(change.codes_moved),
         comparison=change.comparison,
+        brief=change.brief,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """The first hunk, as much as a mail has room for. A side is empty where words were only added or removed."""
-
-    place: str
-    previous: str
-    current: str
-
-
-def first_hunk(comparison: dict[str, Any]) -> Excerpt | None:
-    """A move alone says nothing that two columns of words could show."""
-    for hunk in comparison.get("hunks", ()):
-        old, new = str(hunk.get("old") or ""), str(hunk.get("new") or "")
-        if hunk.get("op") != "move" and (old or new):
-            path = [str(part) for part in hunk.get("path") or ()]
-            return Excerpt(shortened(" / ".join(path[-2:]), 120), shortened(old, EXCERPT), shortened(new, EXCERPT))
-    return None
 
 
 def codes_line(codes: tuple[str, ...]) -> str:
@@ -101,12 +93,27 @@ def codes_by_fate(news: Bulletin) -> list[tuple[str, str, str]]:
 
 
 def watch_in_words(watch: WatchTerms) -> str:
-    parts = [
+    kinds = ", ".join(kind.replace("_", " ") for kind in watch.kinds)
+    parts = (
+        "your own codes" if watch.own_codes else "",
         f"code {watch.code}" if watch.code else "",
         f"policy {watch.policy_key}" if watch.policy_key else "",
         f"payer {watch.payer_id}" if watch.payer_id else "",
-    ]
+        f"line of business {watch.line}" if watch.line else "",
+        f"specialty {watch.specialty}" if watch.specialty else "",
+        f"kind: {kinds}" if kinds else "",
+        f"{watch.impact} impact or more" if watch.impact else "",
+        f"the words “{watch.words}”" if watch.words else "",
+    )
     return ", ".join(part for part in parts if part)
+
+
+def exposure_in_words(exposure: Exposure | None) -> str:
+    if exposure is None or not exposure.codes:
+        return "None of your own codes is touched"
+    claims = f"{exposure.volume:,} claims a month" if exposure.volume else "volume not given"
+    dollars = f", ${exposure.dollars:,.0f} a month" if exposure.dollars else ""
+    return f"{codes_line(exposure.codes)}: {claims}{dollars}"
 
 
 def alert_message(news: Bulletin, readers: Sequence[Reader], house: House) -> Message:
@@ -118,7 +125,10 @@ def alert_message(news: Bulletin, readers: Sequence[Reader], house: House) -> Me
         "summary": one_line(news.summary),
         "impact": IMPACTS[news.impact],
         "codes": codes_by_fate(news),
-        "hunk": first_hunk(news.comparison),
+        "hunks": excerpts(news.comparison),
+        "more_hunks": max(len(news.comparison.get("hunks") or ()) - MOST_HUNKS, 0),
+        "from_when": from_when(news.brief),
+        "printed": one_line(printed_as(news.brief)),
         "found": f"{found:%B} {found.day}, {found.year}, {found:%H:%M} UTC",
         "link": house.at(f"updates/{news.slug}"),
         "house": house,
@@ -130,10 +140,13 @@ def alert_message(news: Bulletin, readers: Sequence[Reader], house: House) -> Me
 
 def _recipient(reader: Reader, house: House) -> Recipient:
     watches = "; ".join(watch_in_words(watch) for watch in reader.watches)
+    exposure = exposure_in_words(reader.exposure)
     stop = house.stop_link(reader.subscriber_id, MailingList.ALERTS)
     words = {
         mark("watches.html"): escape(watches),
         mark("watches.text"): watches,
+        mark("exposure.html"): escape(exposure),
+        mark("exposure.text"): exposure,
         mark("stop"): stop,
         mark("preferences"): house.preferences_link(reader.subscriber_id),
     }
