@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install up sweep status check test compose-test demo clean
+.PHONY: help install up sweep status check test compose-test generate demo clean
 
 UV_VERSION := 0.13.9
 PYTHON ?= python3
@@ -25,17 +25,21 @@ sweep: install ## Visit every source of the running demo now
 status: install ## What the running demo knows
 	@.venv/bin/payerwatch status
 
-check: install ## Lint, formatting, types, import contracts
+check: install ## Lint, formatting, types, import contracts, layout
 	$(UV) run --no-sync ruff check .
 	$(UV) run --no-sync ruff format --check .
 	$(UV) run --no-sync mypy
 	$(UV) run --no-sync lint-imports
+	$(UV) run --no-sync pytest -q tests/architecture
 
 test: install ## Run every test against servers it starts itself
 	$(UV) run --no-sync pytest
 
 compose-test: install ## docker-compose.yml on a Docker engine, parts killed; skipped where no engine runs
 	COMPOSE_TEST=1 $(UV) run --no-sync pytest -q -rs tests/compose
+
+generate: install ## Write the papers that are made from the code: schemas, AsyncAPI, ARCHITECTURE, configuration
+	$(UV) run --no-sync python -m payerwatch.local.papers
 
 demo: install ## Serve the fictional payers on http://127.0.0.1:8471
 	$(UV) run --no-sync python -m payerwatch.local.demo

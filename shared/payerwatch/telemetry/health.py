@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from orjson import dumps
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from payerwatch.streams.asyncapi import document
 
 Check = Callable[[], Awaitable[str | None]]
 """None when ready, else what is missing."""
@@ -17,7 +20,9 @@ async def _answer(path: str, ready: Check) -> tuple[str, str, bytes]:
     if path == "/readyz":
         missing = await ready()
         return ("200 OK", "text/plain", b"ready\n") if missing is None else _unready(missing)
-    return "404 Not Found", "text/plain", b"try /healthz, /readyz or /metrics\n"
+    if path == "/asyncapi.json":
+        return "200 OK", "application/json", dumps(document())
+    return "404 Not Found", "text/plain", b"try /healthz, /readyz, /metrics or /asyncapi.json\n"
 
 
 def _unready(missing: str) -> tuple[str, str, bytes]:
