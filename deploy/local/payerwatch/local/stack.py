@@ -82,7 +82,8 @@ class Scene:
         return mails | {"SITE_URL": self.site, "LINK_KEY": self.link_key}
 
     def gateway(self) -> dict[str, str]:
-        return {"GATEWAY_SENDGRID_WEBHOOK_KEY": self.webhook_key, "LINK_KEY": self.link_key}
+        keys = {"GATEWAY_SENDGRID_WEBHOOK_KEY": self.webhook_key, "LINK_KEY": self.link_key}
+        return keys | {"SITE_URL": self.site}
 
 
 def children(addresses: Addresses, ports: Ports, var: Path, cast: Cast) -> list[Child]:

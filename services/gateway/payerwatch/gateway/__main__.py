@@ -9,7 +9,7 @@ from payerwatch.telemetry.logging import set_up_logging
 def main() -> None:
     set_up_logging("gateway")
     settings = read_settings(GatewaySettings)
-    # A proxy's word on who asks is not taken: /metrics answers this machine only.
+    # The word of a stranger's proxy on who asks is not taken: it would lift every limit per network.
     uvicorn.run(
         create_app(settings),
         host=settings.host,
@@ -17,7 +17,8 @@ def main() -> None:
         loop="uvloop",
         log_config=None,
         access_log=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
         server_header=False,
     )
 

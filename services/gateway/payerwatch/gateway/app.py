@@ -48,7 +48,14 @@ def create_app(settings: GatewaySettings) -> FastAPI:
             yield
         await database.close()
 
-    app = make_site(database, runtime.not_ready, lifespan, link_key=settings.link_key.get_secret_value())
+    app = make_site(
+        database,
+        runtime.not_ready,
+        lifespan,
+        link_key=settings.link_key.get_secret_value(),
+        site_url=str(settings.site_url).rstrip("/"),
+        held=settings.pages_held,
+    )
     if settings.sendgrid_webhook_key is not None:
         app.include_router(sendgrid_hook(database, settings.sendgrid_webhook_key.get_secret_value()))
     return app

@@ -25,10 +25,17 @@ def link_key(request: Request) -> str:
     return str(request.app.state.link_key)
 
 
+def site_url(request: Request) -> str:
+    """The address people know the site by, without a slash at its end. Never what a request says its host is."""
+    return str(request.app.state.site_url)
+
+
 def clock() -> datetime:
     return datetime.now(UTC)
 
 
+Db = Annotated[Database, Depends(database)]
 Session = Annotated[AsyncSession, Depends(session)]
 LinkKey = Annotated[str, Depends(link_key)]
+SiteUrl = Annotated[str, Depends(site_url)]
 Now = Annotated[datetime, Depends(clock)]

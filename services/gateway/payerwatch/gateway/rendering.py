@@ -8,6 +8,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from payerwatch.gateway import wording
 from payerwatch.gateway.assets import asset
+from payerwatch.gateway.caching import PERSONAL, PUBLIC
+from payerwatch.gateway.pages import links
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -18,13 +20,17 @@ _templates = Environment(
 )
 _templates.globals["asset"] = asset
 _templates.globals["words"] = wording
+_templates.globals["links"] = links
 _templates.filters["sentence"] = wording.sentence
 _templates.filters["day"] = wording.day_of
 _templates.filters["printed_date"] = wording.printed_date
 
 
-def page(template: str, /, *, status: int = 200, **values: object) -> HTMLResponse:
+def page(template: str, /, *, status: int = 200, personal: bool = False, **values: object) -> HTMLResponse:
+    """`personal` is for what a link or a form showed to one person: nobody keeps it. What a cookie had a part in is
+    seen to for every page (`caching`)."""
     values.setdefault("now", datetime.now(UTC))
     values.setdefault("query", "")
     html = _templates.get_template(template).render(values)
-    return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-cache"})
+    kept = PUBLIC if status == 200 and not personal else PERSONAL
+    return HTMLResponse(html, status_code=status, headers={"Cache-Control": kept})

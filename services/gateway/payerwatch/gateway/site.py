@@ -3,31 +3,66 @@
 import secrets
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from payerwatch.db.session import Database
 from payerwatch.gateway import assets
+from payerwatch.gateway.caching import Caching
 from payerwatch.gateway.errors import answer_errors
+from payerwatch.gateway.gate import preferences, unlock
 from payerwatch.gateway.headers import SecurityHeaders
 from payerwatch.gateway.health import Check, health_router
-from payerwatch.gateway.pages import home, payers, policy, robots, search, status, update
+from payerwatch.gateway.pages import (
+    about,
+    calendar,
+    card,
+    code,
+    compare,
+    coverage,
+    feeds,
+    home,
+    payers,
+    policy,
+    robots,
+    search,
+    sitemaps,
+    specialties,
+    status,
+    update,
+    version,
+)
 from payerwatch.gateway.watching import my_codes, stops, watches
 from payerwatch.gateway.watching.person import PlanHasNoWatches, on_plan_without_watches
 
-PAGES = (home, payers, policy, update, search, status, robots, stops, watches, my_codes)
+PAGES = (
+    *(home, payers, policy, version, compare, update, search, code, specialties, coverage, status, about),
+    *(feeds, calendar, card, sitemaps, robots, unlock, preferences, stops, watches, my_codes),
+)
 NO_KEY = ""
 """A site without a key of its own makes one up: no link from elsewhere opens on it."""
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 def make_site(
-    database: Database, not_ready: Check, lifespan: Lifespan | None = None, *, link_key: str = NO_KEY
+    database: Database,
+    not_ready: Check,
+    lifespan: Lifespan | None = None,
+    *,
+    link_key: str = NO_KEY,
+    site_url: str = "http://127.0.0.1:8000",
+    held: timedelta = timedelta(0),
 ) -> FastAPI:
     app = FastAPI(title="Payerwatch", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.database = database
     app.state.link_key = link_key or secrets.token_urlsafe(32)
+    app.state.site_url = site_url
+    # The last one added is the outermost: what is kept is kept with its headers, and is compressed once.
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Caching, held=held)
     answer_errors(app)
     app.add_exception_handler(PlanHasNoWatches, on_plan_without_watches)
     app.include_router(assets.router)

@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Request
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from payerwatch.db.models.gateway import Subscriber
+from payerwatch.gateway.deps import LinkKey, Session
+from payerwatch.gateway.gate.cookies import READER, UNLOCKED, reader_in, unlocked_in
 from payerwatch.policies.access import Right, Role, may
 
 
@@ -27,11 +32,18 @@ class Viewer:
         return may(self.role, right)
 
 
-VISITOR = Viewer()
+async def viewer(request: Request, session: Session, key: LinkKey) -> Viewer:
+    """A cookie that is forged, too old, or of someone erased since gives nothing."""
+    unlocked = frozenset(unlocked_in(key, request.cookies.get(UNLOCKED)))
+    reader = reader_in(key, request.cookies.get(READER))
+    if reader is not None and await _is_confirmed(session, reader):
+        return Viewer(Role.READER, subscriber_id=reader, unlocked=unlocked)
+    return Viewer(unlocked=unlocked)
 
 
-async def viewer() -> Viewer:
-    return VISITOR
+async def _is_confirmed(session: AsyncSession, subscriber_id: UUID) -> bool:
+    confirmed = select(Subscriber.id).where(Subscriber.id == subscriber_id, Subscriber.confirmed_at.is_not(None))
+    return await session.scalar(confirmed) is not None
 
 
 CurrentViewer = Annotated[Viewer, Depends(viewer)]

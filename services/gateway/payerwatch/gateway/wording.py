@@ -68,6 +68,20 @@ BASES: Mapping[str, str] = {
 }
 
 
+VERDICTS: Mapping[str, str] = {
+    "ok": "The policy",
+    "not_modified": "The policy, unchanged",
+    "blocked": "Refused by the site",
+    "interstitial": "A page to click through",
+    "soft_404": "A page that says it is not there",
+    "gone": "Not there (404)",
+    "unreadable": "Not readable",
+    "wrong_document": "Another document",
+    "server_error": "An error of the site",
+    "unreachable": "No answer",
+}
+
+
 def long_date(value: date) -> str:
     return f"{value:%B} {value.day}, {value.year}"
 
@@ -114,3 +128,7 @@ def sentence(text: str) -> str:
 
 def counted(number: int, one: str) -> str:
     return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
+def counted_policies(number: int) -> str:
+    return "1 policy names" if number == 1 else f"{number} policies name"

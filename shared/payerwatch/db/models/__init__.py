@@ -2,6 +2,7 @@
 
 from payerwatch.db.models import (
     differ,
+    differ_errata,
     fetcher,
     gateway,
     gateway_accounts,
@@ -20,6 +21,7 @@ from payerwatch.db.models.base import Base
 __all__ = [
     "Base",
     "differ",
+    "differ_errata",
     "fetcher",
     "gateway",
     "gateway_accounts",

@@ -122,6 +122,8 @@ class Change(Base):
         UniqueConstraint("slug"),
         Index(None, "found_at"),
         Index(None, "payer_id", "found_at"),
+        Index("ix_changes_specialties", text("(brief -> 'specialties')"), postgresql_using="gin"),
+        Index("ix_changes_status_value", text("((brief -> 'status') ->> 'value')")),
         SCHEMA,
     )
 

@@ -10,24 +10,32 @@ from payerwatch.gateway.pages.lenient import AsList, Record, Text
 
 class EvidenceShown(Record):
     quote: Text = ""
+    block: Text = ""
     side: Text = "after"
 
 
+Evidence = Annotated[tuple[EvidenceShown, ...], AsList]
+
+
 class Proved(Record):
-    evidence: Annotated[tuple[EvidenceShown, ...], AsList] = ()
+    evidence: Evidence = ()
+
+    @property
+    def proof(self) -> EvidenceShown | None:
+        """The current version's words where it has some, else those of the version before."""
+        current = (proof for proof in self.evidence if proof.side == "after")
+        return next(current, self.evidence[0] if self.evidence else None)
 
     @property
     def quote(self) -> str:
-        """The current version's words where it has some, else those of the version before."""
-        current = (proof.quote for proof in self.evidence if proof.side == "after")
-        return next(current, self.evidence[0].quote if self.evidence else "")
+        return self.proof.quote if self.proof else ""
 
 
 class StatementShown(Proved):
     text: Text = ""
 
 
-class StatusShown(Record):
+class StatusShown(Proved):
     standing: Text = "no_date"
     value: Text = ""
     printed: Text = ""
@@ -37,6 +45,7 @@ class StatusShown(Record):
 class DateRow(Proved):
     kind: Text = "other"
     value: Text = ""
+    happened: Text = "unchanged"
 
     @property
     def meaning(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from payerwatch.gateway import wording
-from payerwatch.gateway.pages.brief import BriefCode
+from payerwatch.gateway.pages.brief import BriefCode, EvidenceShown
 from payerwatch.gateway.pages.facts import CodeShown
 from payerwatch.gateway.pages.opening import Opening, opened
 
@@ -22,6 +22,12 @@ class CodeRow:
     quote: str
     fate: str = "unchanged"
     moved_from: str = ""
+    proof: EvidenceShown | None = None
+
+    @property
+    def says(self) -> str:
+        """The quote, where the words around the code are not a list owner's."""
+        return "" if self.system in OWNERS else self.quote
 
     @property
     def description(self) -> str:
@@ -42,7 +48,7 @@ class CodeTable:
         return wording.DISPOSITIONS.get(self.disposition, self.disposition)
 
 
-def code_tables(rows: Sequence[CodeRow]) -> list[CodeTable]:
+def code_tables(rows: Sequence[CodeRow], *, whole: bool = False) -> list[CodeTable]:
     """The rows keep their order; a code stated twice is one row."""
     tables = []
     for disposition in wording.DISPOSITIONS:
@@ -51,7 +57,7 @@ def code_tables(rows: Sequence[CodeRow]) -> list[CodeTable]:
             if row.disposition == disposition:
                 own.setdefault((row.system, row.code), row)
         if own:
-            tables.append(CodeTable(disposition, opened(list(own.values()))))
+            tables.append(CodeTable(disposition, opened(list(own.values()), whole=whole)))
     return tables
 
 
@@ -64,6 +70,7 @@ def rows_of_change(codes: Iterable[BriefCode]) -> list[CodeRow]:
             code.quote,
             code.happened,
             ", ".join(wording.DISPOSITIONS.get(was, was) for was in code.was),
+            code.proof,
         )
         for code in codes
     ]

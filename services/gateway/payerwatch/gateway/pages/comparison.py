@@ -25,6 +25,8 @@ Words = Annotated[tuple[Annotated[WordShown, BeforeValidator(_word)], ...], AsLi
 
 class HunkShown(Record):
     op: Text = "replace"
+    old_blocks: Annotated[tuple[Text, ...], AsList] = ()
+    new_blocks: Annotated[tuple[Text, ...], AsList] = ()
     old: Text = ""
     new: Text = ""
     path: Annotated[tuple[Text, ...], AsList] = ()

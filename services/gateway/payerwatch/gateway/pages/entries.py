@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, any_, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models import differ, fetcher
@@ -57,11 +58,33 @@ def _entries(rows: Sequence[Row[*Found]]) -> list[ChangeEntry]:
     return [ChangeEntry(*row) for row in rows]
 
 
-async def latest_changes(session: AsyncSession, *, payer_id: str | None = None, limit: int) -> list[ChangeEntry]:
-    query = _changes().limit(limit)
-    if payer_id is not None:
-        query = query.where(differ.Change.payer_id == payer_id)
-    return _entries((await session.execute(query)).all())
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which changes. What is not set does not matter. `kind` and `impact` are words of the closed lists."""
+
+    payer_id: str | None = None
+    policy_id: UUID | None = None
+    specialty: str | None = None
+    kind: str | None = None
+    impact: str | None = None
+    material: bool = False
+
+
+async def latest_changes(session: AsyncSession, wanted: Wanted | None = None, *, limit: int) -> list[ChangeEntry]:
+    return _entries((await session.execute(_narrowed(_changes(), wanted or Wanted()).limit(limit))).all())
+
+
+def _narrowed(query: Select[*Found], wanted: Wanted) -> Select[*Found]:
+    change = differ.Change
+    conditions = (
+        (wanted.payer_id, change.payer_id == wanted.payer_id),
+        (wanted.policy_id, change.policy_id == wanted.policy_id),
+        (wanted.specialty, change.brief["specialties"].contains([wanted.specialty])),
+        (wanted.kind, literal(wanted.kind) == any_(change.kinds)),
+        (wanted.impact, change.impact == wanted.impact),
+        (wanted.material, change.impact != "none"),
+    )
+    return query.where(*(condition for asked, condition in conditions if asked))
 
 
 @dataclass(frozen=True, slots=True)

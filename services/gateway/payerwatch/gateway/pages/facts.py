@@ -12,6 +12,7 @@ class DateShown(Record):
     basis: Text = ""
     printed: Text = ""
     quote: Text = ""
+    block: Text = ""
 
     @property
     def meaning(self) -> str:
@@ -26,6 +27,7 @@ class CodeShown(Record):
     range_end: str | None = None
     disposition: Text = "mentioned"
     quote: Text = ""
+    block: Text = ""
     heading: Text = ""
 
     @property
@@ -38,6 +40,7 @@ class IndicationShown(Record):
     status: Text = ""
     codes: Annotated[tuple[Text, ...], AsList] = ()
     quote: Text = ""
+    block: Text = ""
 
 
 class FactsShown(Record):

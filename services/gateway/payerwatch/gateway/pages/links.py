@@ -11,6 +11,18 @@ def policy_url(payer_id: str, slug: str) -> str:
     return f"/policies/{quote(payer_id, safe='')}/{quote(slug.removeprefix(payer_id + '/'), safe='')}"
 
 
+def version_url(payer_id: str, slug: str, number: int) -> str:
+    return f"{policy_url(payer_id, slug)}/versions/{number}"
+
+
+def code_url(code: str) -> str:
+    return f"/codes/{quote(code, safe='')}"
+
+
+def specialty_url(name: str) -> str:
+    return f"/specialties/{quote(name.lower().replace(' ', '-'), safe='')}"
+
+
 def update_url(slug: str) -> str:
     return f"/updates/{quote(slug)}"
 

@@ -1,4 +1,4 @@
-"""What of a table a visitor may see. The rows after that never reach the template."""
+"""What of a table a role may see. The rows after that never reach the template."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,5 +14,7 @@ class Opening(Generic[Row]):
     closed: int
 
 
-def opened(rows: Sequence[Row]) -> Opening[Row]:
+def opened(rows: Sequence[Row], *, whole: bool = False) -> Opening[Row]:
+    if whole:
+        return Opening(tuple(rows), 0)
     return Opening(tuple(rows[:OPEN_ROWS]), max(0, len(rows) - OPEN_ROWS))

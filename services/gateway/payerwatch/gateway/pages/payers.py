@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models import differ, fetcher
 from payerwatch.gateway.deps import Now, Session
-from payerwatch.gateway.pages.entries import PolicyEntry, latest_changes, policies
+from payerwatch.gateway.pages.entries import PolicyEntry, Wanted, latest_changes, policies
 from payerwatch.gateway.pages.links import payer_url
 from payerwatch.gateway.rendering import page
 
@@ -65,7 +65,7 @@ async def payer(
     listed = await policies_of(session, payer_id, start=(number - 1) * PAGE)
     if not listed and number > 1:
         raise HTTPException(404)
-    changes = await latest_changes(session, payer_id=payer_id, limit=LATEST) if number == 1 else []
+    changes = await latest_changes(session, Wanted(payer_id=payer_id), limit=LATEST) if number == 1 else []
     return page(
         "payer.html",
         payer=PayerEntry(found.id, found.name, 0, None),

@@ -44,10 +44,10 @@ class Hit:
 async def policies_naming(session: AsyncSession, codes: tuple[str, ...]) -> list[Hit]:
     """Newest change first, one hit a policy. A range is a hit when the code lies between its ends."""
     code, policy = differ.PolicyCode, differ.Policy
-    names = or_(*(_names(candidate) for candidate in codes))
+    named = or_(*(names(candidate) for candidate in codes))
     first = (
         select(code.policy_id, code.disposition, code.code, code.range_end, code.quote)
-        .where(names)
+        .where(named)
         .ext(distinct_on(code.policy_id))
         .order_by(code.policy_id, code.range_end.is_not(None), code.disposition == "mentioned")
         .subquery()
@@ -62,7 +62,7 @@ async def policies_naming(session: AsyncSession, codes: tuple[str, ...]) -> list
     return [Hit(PolicyEntry(*row[:8]), *row[8:]) for row in (await session.execute(query)).all()]
 
 
-def _names(candidate: str) -> ColumnElement[bool]:
+def names(candidate: str) -> ColumnElement[bool]:
     code = differ.PolicyCode
     same_shape = and_(
         func.left(code.code, 1).op("~")("[A-Z]") == candidate[0].isalpha(),

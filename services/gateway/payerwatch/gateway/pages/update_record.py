@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, undefer
 
 from payerwatch.db.models import differ, fetcher
-from payerwatch.gateway.pages.links import update_url
+from payerwatch.gateway.pages.links import update_url, version_url
 from payerwatch.gateway.wording import direction_or_kinds
 
 
@@ -19,12 +19,22 @@ class UpdateRecord:
     change: differ.Change
     policy: differ.Policy
     payer: str
+    number: int
     taken_at: datetime
+    before_number: int | None
     before_taken_at: datetime | None
+    before_printed_number: str | None
     sha256: str | None
     url: str | None
     last_ok_at: datetime | None
     failing_since: datetime | None
+    last_verdict: str | None
+
+    def version_link(self, side: str, block: str = "") -> str | None:
+        """Where a quote stands, in the version after the change or before it."""
+        number = self.before_number if side == "before" else self.number
+        base = version_url(self.policy.payer_id, self.policy.slug, number) if number is not None else None
+        return f"{base}#{block}" if base and block else base
 
 
 async def update_at(session: AsyncSession, slug: str) -> UpdateRecord | None:
@@ -35,12 +45,16 @@ async def update_at(session: AsyncSession, slug: str) -> UpdateRecord | None:
             change,
             policy,
             fetcher.Payer.name,
+            after.number,
             after.taken_at,
+            before.number,
             before.taken_at,
+            before.facts["identity"]["number"].astext,
             snapshot.sha256,
             source.url,
             source.last_ok_at,
             source.failing_since,
+            source.last_verdict,
         )
         .join(policy, policy.id == change.policy_id)
         .join(fetcher.Payer, fetcher.Payer.id == change.payer_id)
@@ -69,7 +83,7 @@ class Neighbour:
 
     @property
     def what(self) -> str:
-        return ", ".join(direction_or_kinds(self.kinds, self.direction))
+        return ", ".join(direction_or_kinds(self.kinds, self.direction)) or "No material change"
 
 
 async def changes_of(session: AsyncSession, policy_id: UUID, *, limit: int = 50) -> Sequence[Neighbour]:

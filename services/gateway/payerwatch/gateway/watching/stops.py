@@ -6,13 +6,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.gateway import Subscriber
-from payerwatch.db.models.gateway_stops import MailStop
 from payerwatch.db.session import Database
 from payerwatch.gateway.deps import LinkKey, Now, Session, database
+from payerwatch.gateway.gate.subscribing import stop
 from payerwatch.gateway.rendering import page
 from payerwatch.links import LinkForged, Purpose, read
 from payerwatch.links.lists import MailingList, read_stop_subject
@@ -24,11 +22,6 @@ LIST_NAMES: Mapping[MailingList, str] = {
     MailingList.DEADLINES: "reminders of deadlines by mail",
     MailingList.ALL: "every mail but those you ask for",
 }
-
-
-async def stop(session: AsyncSession, subscriber_id: UUID, which: MailingList, now: Now) -> None:
-    row = insert(MailStop).values(subscriber_id=subscriber_id, list_name=which, stopped_at=now)
-    await session.execute(row.on_conflict_do_nothing())
 
 
 def _named(token: str, key: str) -> tuple[UUID, MailingList] | None:
@@ -49,7 +42,7 @@ async def ask(token: str, key: LinkKey, session: Session) -> HTMLResponse:
     named = _named(token, key)
     if named is None or await session.get(Subscriber, named[0]) is None:
         return _not_ours()
-    return page("watching/stop.html", what=LIST_NAMES[named[1]], stopped=False)
+    return page("watching/stop.html", personal=True, what=LIST_NAMES[named[1]], stopped=False)
 
 
 @router.post("/unsubscribe/{token}", include_in_schema=False)
@@ -64,4 +57,4 @@ async def unsubscribe(
         if await session.get(Subscriber, named[0]) is None:
             return _not_ours()
         await stop(session, *named, now)
-    return page("watching/stop.html", what=LIST_NAMES[named[1]], stopped=True)
+    return page("watching/stop.html", personal=True, what=LIST_NAMES[named[1]], stopped=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -38,7 +38,7 @@ async def _shown(
         (watch, in_words(watch, payers), manner(watch))
         for watch in await store.watches_of(session, person.subscriber_id)
     ]
-    shown: dict[str, object] = {"fault": None, "preview": None, "eager": False} | more
+    shown: dict[str, Any] = {"fault": None, "preview": None, "eager": False} | more
     return page(
         "watching/watches.html",
         status=status,

@@ -1,0 +1,1 @@
+"""The way in for readers: an address opens the tables, its owner's answer opens all pages."""
