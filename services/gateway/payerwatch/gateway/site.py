@@ -34,12 +34,12 @@ from payerwatch.gateway.pages import (
     update,
     version,
 )
-from payerwatch.gateway.watching import my_codes, stops, watches
+from payerwatch.gateway.watching import pages as watching
 from payerwatch.gateway.watching.person import PlanHasNoWatches, on_plan_without_watches
 
 PAGES = (
     *(home, payers, policy, version, compare, update, search, code, specialties, coverage, status, about),
-    *(feeds, calendar, card, sitemaps, robots, unlock, preferences, stops, watches, my_codes),
+    *(feeds, calendar, card, sitemaps, robots, unlock, preferences, *watching.PAGES),
 )
 NO_KEY = ""
 """A site without a key of its own makes one up: no link from elsewhere opens on it."""

@@ -8,6 +8,7 @@ from payerwatch.db.session import Database
 from payerwatch.events.differ import PolicyChanged
 from payerwatch.events.gateway import DeliveryReported, EmailRequested
 from payerwatch.notifier.channels.found import routes_of_all
+from payerwatch.notifier.digest.planner import Planner
 from payerwatch.notifier.handlers import on_delivery_reported, on_email_requested, on_policy_changed
 from payerwatch.notifier.house import House
 from payerwatch.notifier.sender import Pace, Sender
@@ -45,7 +46,7 @@ def runtime_of(settings: NotifierSettings) -> Runtime:
         database,
         settings.redis_url.get_secret_value(),
         handlers_of(WatchIndex()),
-        sender.tasks(),
+        [*sender.tasks(), Planner(database).run],
         checks=(sender.not_ready,),
         health_port=settings.health_port,
         health_host=settings.health_host,

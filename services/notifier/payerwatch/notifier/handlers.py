@@ -15,8 +15,10 @@ from payerwatch.notifier.alerts import meeting_of, raise_alerts
 from payerwatch.notifier.letter_mail import order_letter
 from payerwatch.notifier.letters import Order
 from payerwatch.notifier.metrics import ALERTS, UNCERTAIN
+from payerwatch.notifier.plans import entitled
 from payerwatch.notifier.suppression import suppress
 from payerwatch.notifier.watch_index import WatchIndex
+from payerwatch.policies.access import Right
 from payerwatch.watches.rules import is_material
 
 log = structlog.get_logger()
@@ -30,7 +32,8 @@ async def on_policy_changed(event: PolicyChanged, session: AsyncSession, watches
         log.info("change.was_not_material", change_id=str(change.id))
         return
     met = await watches.met_by(session, news, now)
-    meetings = [meeting_of(subscriber, watches) for subscriber, watches in met.items()]
+    paying = await entitled(session, met, Right.WATCH, now)
+    meetings = [meeting_of(subscriber, watches) for subscriber, watches in met.items() if subscriber in paying]
     raised = await raise_alerts(session, change.id, meetings, now=now)
     await failpoint("notifier.after_alerts")
     ALERTS.inc(len(raised))
