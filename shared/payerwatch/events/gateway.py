@@ -43,6 +43,7 @@ class LetterKind(StrEnum):
 
     CONFIRM_ADDRESS = "confirm_address"
     SIGN_IN = "sign_in"
+    INVITATION = "invitation"
 
 
 class EmailRequested(Event):

@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from payerwatch.db.session import Database
 from payerwatch.events.differ import VersionStored
+from payerwatch.gateway.accounts.ending import deleting
 from payerwatch.gateway.hooks.sendgrid import sendgrid_hook
 from payerwatch.gateway.settings import GatewaySettings
 from payerwatch.gateway.site import make_site
@@ -38,6 +39,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         database,
         settings.redis_url.get_secret_value(),
         {VersionStored: on_version_stored},
+        tasks=(deleting(database),),
         health_port=settings.health_port,
         health_host=settings.health_host,
     )

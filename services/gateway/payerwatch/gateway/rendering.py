@@ -10,6 +10,7 @@ from payerwatch.gateway import wording
 from payerwatch.gateway.assets import asset
 from payerwatch.gateway.caching import PERSONAL, PUBLIC
 from payerwatch.gateway.pages import links
+from payerwatch.policies.ids import public_id
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -21,6 +22,7 @@ _templates = Environment(
 _templates.globals["asset"] = asset
 _templates.globals["words"] = wording
 _templates.globals["links"] = links
+_templates.filters["public_id"] = lambda value, prefix: public_id(prefix, value)
 _templates.filters["sentence"] = wording.sentence
 _templates.filters["day"] = wording.day_of
 _templates.filters["printed_date"] = wording.printed_date

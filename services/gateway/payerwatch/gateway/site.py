@@ -10,6 +10,8 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from payerwatch.db.session import Database
 from payerwatch.gateway import assets
+from payerwatch.gateway.accounts import account, ending, entering, joining, members
+from payerwatch.gateway.accounts.present import answer_strangers
 from payerwatch.gateway.caching import Caching
 from payerwatch.gateway.errors import answer_errors
 from payerwatch.gateway.gate import preferences, unlock
@@ -41,6 +43,7 @@ PAGES = (
     *(home, payers, policy, version, compare, update, search, code, specialties, coverage, status, about),
     *(feeds, calendar, card, sitemaps, robots, unlock, preferences, *watching.PAGES),
 )
+ACCOUNTS = (entering, account, members, ending, joining)
 NO_KEY = ""
 """A site without a key of its own makes one up: no link from elsewhere opens on it."""
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -65,8 +68,9 @@ def make_site(
     app.add_middleware(Caching, held=held)
     answer_errors(app)
     app.add_exception_handler(PlanHasNoWatches, on_plan_without_watches)
+    answer_strangers(app)
     app.include_router(assets.router)
     app.include_router(health_router(not_ready))
-    for module in PAGES:
+    for module in (*PAGES, *ACCOUNTS):
         app.include_router(module.router)
     return app

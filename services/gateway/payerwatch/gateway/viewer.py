@@ -1,6 +1,7 @@
 """Who is looking at a page."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.gateway import Subscriber
-from payerwatch.gateway.deps import LinkKey, Session
+from payerwatch.entitlements import entitlement_of
+from payerwatch.gateway.accounts.present import Someone
+from payerwatch.gateway.accounts.sessions import SignedIn
+from payerwatch.gateway.deps import LinkKey, Now, Session
 from payerwatch.gateway.gate.cookies import READER, UNLOCKED, reader_in, unlocked_in
 from payerwatch.policies.access import Right, Role, may
 
@@ -32,13 +36,28 @@ class Viewer:
         return may(self.role, right)
 
 
-async def viewer(request: Request, session: Session, key: LinkKey) -> Viewer:
+async def viewer(request: Request, session: Session, key: LinkKey, someone: Someone, now: Now) -> Viewer:
     """A cookie that is forged, too old, or of someone erased since gives nothing."""
+    if someone is not None:
+        return await member_viewer(session, someone, now)
     unlocked = frozenset(unlocked_in(key, request.cookies.get(UNLOCKED)))
     reader = reader_in(key, request.cookies.get(READER))
     if reader is not None and await _is_confirmed(session, reader):
         return Viewer(Role.READER, subscriber_id=reader, unlocked=unlocked)
     return Viewer(unlocked=unlocked)
+
+
+async def member_viewer(session: AsyncSession, someone: SignedIn, now: datetime) -> Viewer:
+    """Whoever is signed in reads their own inbox, so they are a reader at least."""
+    if someone.organization is None:
+        return Viewer(Role.READER, subscriber_id=someone.subscriber_id)
+    entitlement = await entitlement_of(session, someone.organization.id, now)
+    return Viewer(
+        entitlement.role,
+        subscriber_id=someone.subscriber_id,
+        member_id=someone.member_id,
+        organization_id=someone.organization.id,
+    )
 
 
 async def _is_confirmed(session: AsyncSession, subscriber_id: UUID) -> bool:

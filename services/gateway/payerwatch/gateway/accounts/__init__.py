@@ -1,0 +1,1 @@
+"""Signing in, organizations, and who may do what in one."""
