@@ -12,16 +12,24 @@ import asyncpg
 import httpx
 
 from payerwatch.db.session import Database
+from payerwatch.events.base import Event
 from payerwatch.fetcher.sweep import request_sweep
 from payerwatch.local.embedded.ports import free_port
 from payerwatch.local.reader import subscribe
 from payerwatch.local.stack import Addresses, Cast, Ports, children
 from payerwatch.local.supervisor import Supervisor
+from payerwatch.streams.outbox import say
 
 LIMIT = 120
 CHANGES = """
-select s.url, c.title, c.kinds from differ.changes c
+select s.url, c.title, c.kinds, c.codes_added, c.codes_removed, c.codes_moved from differ.changes c
 join differ.policies p on p.id = c.policy_id join fetcher.sources s on s.id = p.source_id
+"""
+TIMES = """
+select c.table_schema || '.' || c.table_name as place, c.column_name from information_schema.columns c
+join information_schema.tables t using (table_schema, table_name)
+where t.table_type = 'BASE TABLE' and c.data_type = 'timestamp with time zone'
+and c.table_schema in ('fetcher', 'differ', 'notifier', 'gateway')
 """
 IMMATERIAL = {"references_only", "formatting_only"}
 
@@ -49,6 +57,10 @@ class Stack:
             assert time.monotonic() < deadline, f"{what} took too long; logs in {self.var}/log"
             time.sleep(0.25)
 
+    @staticmethod
+    def now() -> datetime:
+        return datetime.now(UTC)
+
     def sweep(self) -> datetime:
         async def asked(now: datetime) -> None:
             database = Database.connect(self.addresses.database_url, "fetcher")
@@ -67,6 +79,28 @@ class Stack:
     def read_out(self) -> bool:
         unread = "left join differ.readings r on r.snapshot_id = s.id where r.snapshot_id is null limit 1"
         return not self.rows(f"select 1 from fetcher.snapshots s {unread}")
+
+    def days_pass(self, days: float) -> None:
+        """Moves everything written so many days into the past, which is what a later clock would see."""
+        columns = self.rows(TIMES)
+        tables: dict[str, list[str]] = {}
+        for row in columns:
+            tables.setdefault(row["place"], []).append(row["column_name"])
+        for place, names in tables.items():
+            moved = ", ".join(f"{name} = {name} - interval '{days} days'" for name in names)
+            self.rows(f"update {place} set {moved}")
+
+    def say(self, *events: Event) -> None:
+        """As the operator's pages do: through the gateway's outbox."""
+
+        async def said() -> None:
+            database = Database.connect(self.addresses.database_url, "gateway")
+            async with database.transaction() as session:
+                for event in events:
+                    await say(session, "gateway", event)
+            await database.close()
+
+        asyncio.run(said())
 
     def demo(self, method: str, path: str) -> str:
         answer = httpx.request(method, f"http://127.0.0.1:{self.ports.demo}/_demo/{path}", timeout=30)

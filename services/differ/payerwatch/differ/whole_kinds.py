@@ -46,6 +46,14 @@ def renumbered(before: Facts, after: Facts) -> bool:
     return bool(was and now and was != now)
 
 
+def tells_number(hunk: Hunk, before: Facts, after: Facts) -> bool:
+    """The edit is the policy's new number in the place of the old one, and nothing else."""
+    was, now = before.identity.number, after.identity.number
+    if not was or not now or not renumbered(before, after) or was not in hunk.old:
+        return False
+    return wording(hunk.old.replace(was, now)) == wording(hunk.new)
+
+
 def postponed(before: Facts, after: Facts, kinds: set[ChangeKind]) -> bool:
     """Only the effective date went later: no review, no other substance. A yearly review moves both dates."""
     was, now = _day(before, DateKind.EFFECTIVE), _day(after, DateKind.EFFECTIVE)

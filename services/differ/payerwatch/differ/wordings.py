@@ -40,7 +40,8 @@ CEILING = re.compile(
 STEPS = _any("steps?", "stages?", "phases?", "in (?:this|the following) order", r"sequen\w+", "then", "followed by")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 DATE = re.compile(
-    rf"\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b{_MONTH} (?:\d{{1,2}}, )?\d{{4}}\b"
+    rf"(?i:\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b(?:0?[1-9]|1[0-2])/(?:19|20)\d{{2}}\b"
+    rf"|\b(?:\d{{1,2}} )?{_MONTH},? (?:\d{{1,2}}(?:st|nd|rd|th)?,? )?\d{{4}}\b)"
 )
 DATE_LABEL = _any(
     "effective", r"review(?:ed)?", "revis(?:ed|ion)", r"publish(?:ed)?", "publication", "updated", "issued?",

@@ -11,7 +11,7 @@ from payerwatch.differ.compare.records import Comparison, Hunk
 from payerwatch.differ.direction import direction_of, direction_of_move, together
 from payerwatch.differ.kinds import IMMATERIAL, kind_of
 from payerwatch.differ.versions_read import Version
-from payerwatch.differ.whole_kinds import dates_moved, postponed, renumbered, retitled
+from payerwatch.differ.whole_kinds import dates_moved, postponed, renumbered, retitled, tells_number
 from payerwatch.policies.words import ChangeKind, Direction, Disposition
 
 _CODE_KINDS = frozenset({ChangeKind.CODES_ADDED, ChangeKind.CODES_REMOVED, ChangeKind.CODES_MOVED})
@@ -48,7 +48,8 @@ def _judged(hunks: Sequence[Hunk], before: Version, after: Version, delta: Codes
     blocks = {"old": before.document.blocks, "new": after.document.blocks}
     found = []
     for hunk in hunks:
-        kind = kind_of(hunk, titles, codes)
+        told = tells_number(hunk, before.facts, after.facts)
+        kind = ChangeKind.RENUMBERED if told else kind_of(hunk, titles, codes)
         direction, reason = None, ""
         if kind in _DIRECTED:
             ids = hunk.new_blocks or hunk.old_blocks
