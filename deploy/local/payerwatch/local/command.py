@@ -15,6 +15,7 @@ OWN_ARGUMENTS = {
     "diff": "payerwatch.local.verbs.diff",
     "demo": "payerwatch.local.demo.__main__",
     "sources": "payerwatch.local.sources",
+    "search": "payerwatch.local.searching",
 }
 
 

@@ -12,13 +12,10 @@ from payerwatch.db.session import Database
 from payerwatch.events.differ import VersionStored
 from payerwatch.gateway.accounts.ending import deleting
 from payerwatch.gateway.hooks.sendgrid import sendgrid_hook
+from payerwatch.gateway.search.indexing import on_version_stored
 from payerwatch.gateway.settings import GatewaySettings
 from payerwatch.gateway.site import make_site
 from payerwatch.streams.service import Runtime, running
-
-
-async def on_version_stored(_event: VersionStored, _session: object) -> None:
-    """Search reads the differ's own table of codes, which is written with the version: nothing is left to do."""
 
 
 def limit_queries(database: Database, longest: timedelta) -> None:

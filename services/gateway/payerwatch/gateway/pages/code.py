@@ -17,8 +17,8 @@ from payerwatch.gateway.code_query import code_query
 from payerwatch.gateway.deps import Now, Session, SiteUrl
 from payerwatch.gateway.pages.links import code_url, payer_url, policy_url, update_url
 from payerwatch.gateway.pages.opening import OPEN_ROWS
-from payerwatch.gateway.pages.search import names
 from payerwatch.gateway.rendering import page
+from payerwatch.gateway.search.by_code import names
 from payerwatch.gateway.viewer import CurrentViewer
 from payerwatch.policies.access import Right
 from payerwatch.policies.words import Disposition
