@@ -40,6 +40,10 @@ class ServerSettings(BaseSettings):
     health_port: int | None = Field(default=None, validation_alias="HEALTH_PORT", ge=0, le=65535)
     """Where /healthz, /readyz and /metrics answer; none where unset."""
     health_host: str = Field(default="127.0.0.1", validation_alias="HEALTH_HOST")
+    otlp_endpoint: str | None = Field(
+        default=None, validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT", pattern=r"^https?://"
+    )
+    """Where traces go, over OTLP and HTTP (port 4318 of a collector); nothing is traced where unset."""
 
     @field_validator("database_url", "redis_url", "archive_url")
     @classmethod

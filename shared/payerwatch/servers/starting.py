@@ -6,7 +6,12 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
+from payerwatch.servers.settings import ServerSettings
+from payerwatch.telemetry.logging import set_up_logging
+from payerwatch.telemetry.tracing import set_up_tracing
+
 Settings = TypeVar("Settings", bound=BaseSettings)
+Server = TypeVar("Server", bound=ServerSettings)
 BAD_SETTINGS = 78
 """EX_CONFIG of sysexits.h."""
 
@@ -25,6 +30,14 @@ def _complaint(prefix: str, settings: type[BaseSettings], place: tuple[int | str
     if message == "Field required":
         return f"{setting} is not set"
     return said if said.startswith(setting) else f"{setting}: {said}"
+
+
+def started(service: str, settings: type[Server]) -> Server:
+    """What every service does first: logs, settings, traces."""
+    set_up_logging(service)
+    read = read_settings(settings)
+    set_up_tracing(service, read.otlp_endpoint)
+    return read
 
 
 def read_settings(settings: type[Settings]) -> Settings:

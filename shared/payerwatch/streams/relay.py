@@ -17,6 +17,7 @@ from payerwatch.db.tables import POST_BOXES
 from payerwatch.events.base import Envelope
 from payerwatch.failpoints import failpoint
 from payerwatch.streams.broker import broker_at
+from payerwatch.telemetry.tracing import continuing
 
 log = structlog.get_logger()
 PUBLISHED = Counter("payerwatch_events_published_total", "Outbox rows published, repeats included", ["stream"])
@@ -41,7 +42,8 @@ async def publish_unpublished(database: Database, broker: RedisBroker) -> int:
                 id=row.id, stream=row.stream, at=row.said_at, correlation=row.correlation, data=row.data
             )
             await failpoint(f"{service}.relay.before_xadd")
-            await broker.publish(envelope.model_dump_json(), stream=row.stream, correlation_id=str(row.correlation))
+            with continuing(row.correlation):
+                await broker.publish(envelope.model_dump_json(), stream=row.stream, correlation_id=str(row.correlation))
             PUBLISHED.labels(row.stream).inc()
             await failpoint(f"{service}.relay.after_xadd")
         ids = [row.id for row in rows]

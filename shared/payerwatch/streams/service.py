@@ -18,6 +18,7 @@ from payerwatch.streams.broker import BROKER_LOG, broker_at
 from payerwatch.streams.consumers import Handlers, subscribe_all
 from payerwatch.streams.groups import ensure_groups
 from payerwatch.streams.janitor import trim
+from payerwatch.streams.measures import Measure, Measures
 from payerwatch.streams.relay import Relay
 from payerwatch.streams.sweeper import sweep
 from payerwatch.streams.topology import said_by
@@ -75,12 +76,14 @@ class Runtime:
     checks: Sequence[Check] = ()
     """What else the service needs to be ready."""
     health_host: str = "127.0.0.1"
+    measures: Sequence[Measure] = ()
 
     async def run(self, stop: asyncio.Event) -> None:
         own = [(getattr(task, "__qualname__", repr(task)), task) for task in self.tasks]
         relay = Relay(self.database, self.redis_url, self.tuning.poll_every)
         jobs: list[tuple[str, Task]] = [("consumers", self._consume), ("relay", relay.run), *own]
         jobs += [("sweeper", self._sweep), ("janitor", self._trim)]
+        jobs.append(("measures", Measures(self.database, self.redis_url, self.tuning, self.measures).run))
         server = await self._serve_health()
         try:
             async with asyncio.TaskGroup() as group:

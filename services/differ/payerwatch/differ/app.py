@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from payerwatch.archive import Archive
 from payerwatch.db.session import Database
+from payerwatch.differ.measures import waiting
 from payerwatch.differ.reading_pool import TARGET, SandboxedReader
 from payerwatch.differ.settings import DifferSettings
 from payerwatch.differ.snapshots import Differ
@@ -12,7 +13,6 @@ from payerwatch.events.gateway import ReleaseRequested, WithdrawalConfirmed
 from payerwatch.reading.worker import ReadingPool
 from payerwatch.streams.consumers import Handlers
 from payerwatch.streams.service import Runtime, serve
-from payerwatch.telemetry.logging import set_up_logging
 
 
 def handlers_of(differ: Differ) -> Handlers:
@@ -24,7 +24,6 @@ def handlers_of(differ: Differ) -> Handlers:
 
 
 async def run(settings: DifferSettings) -> None:
-    set_up_logging("differ")
     database = Database.connect(settings.database_url.get_secret_value(), "differ")
     archive = Archive.open(settings.archive_url.get_secret_value())
     async with ReadingPool(TARGET, workers=settings.workers) as pool:
@@ -37,5 +36,6 @@ async def run(settings: DifferSettings) -> None:
                 handlers_of(differ),
                 health_port=settings.health_port,
                 health_host=settings.health_host,
+                measures=(waiting,),
             )
         )

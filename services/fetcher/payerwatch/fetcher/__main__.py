@@ -4,13 +4,11 @@ import uvloop
 
 from payerwatch.fetcher.app import run
 from payerwatch.fetcher.settings import FetcherSettings
-from payerwatch.servers.starting import read_settings
-from payerwatch.telemetry.logging import set_up_logging
+from payerwatch.servers.starting import started
 
 
 def main() -> None:
-    set_up_logging("fetcher")
-    settings = read_settings(FetcherSettings)
+    settings = started("fetcher", FetcherSettings)
     uvloop.run(run(settings))
 
 

@@ -19,6 +19,7 @@ from payerwatch.fetcher.desk import Desk
 from payerwatch.fetcher.download import Limits
 from payerwatch.fetcher.enrolment import enrol, retire_undeclared
 from payerwatch.fetcher.handlers import on_withdrawal_confirmed
+from payerwatch.fetcher.measures import freshness
 from payerwatch.fetcher.network import Clients
 from payerwatch.fetcher.rounds import Round
 from payerwatch.fetcher.settings import FetcherSettings
@@ -121,5 +122,6 @@ async def run(settings: FetcherSettings) -> None:
                 tasks=(visits.run,),
                 health_port=settings.health_port,
                 health_host=settings.health_host,
+                measures=(freshness,),
             )
         )

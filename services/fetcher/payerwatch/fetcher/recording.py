@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +16,8 @@ from payerwatch.fetcher.visit import Visited
 from payerwatch.policies.ids import new_id
 from payerwatch.policies.words import Verdict
 from payerwatch.streams.outbox import say
+
+log = structlog.get_logger()
 
 
 async def record(session: AsyncSession, seen: Source, visited: Visited, now: datetime) -> UUID | None:
@@ -54,6 +57,7 @@ async def _take_snapshot(session: AsyncSession, seen: Source, visited: Visited, 
     )
     event = SnapshotTaken(snapshot_id=snapshot, source_id=seen.id, payer=seen.payer_id, number=number)
     await say(session, "fetcher", event)
+    log.info("snapshot.taken", snapshot_id=str(snapshot), source_id=str(seen.id), number=number)
     return snapshot
 
 

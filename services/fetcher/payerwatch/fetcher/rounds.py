@@ -25,6 +25,7 @@ from payerwatch.fetcher.metrics import BYTES, LISTINGS, SNAPSHOTS, VISIT_SECONDS
 from payerwatch.fetcher.recording import record
 from payerwatch.fetcher.stays import know_robots, stay
 from payerwatch.fetcher.visit import Visited, visit
+from payerwatch.telemetry.tracing import following
 
 log = structlog.get_logger()
 BATCH = 64
@@ -134,8 +135,9 @@ class Round:
     async def _visit(self, guest: Guest, source: Source) -> None:
         declared = self.catalogue.policies(source.payer_id, source.set_id)
         rules = rules_of(*declared) if declared else NO_RULES
-        visited = await visit(source, guest, self.desk.reader, self.desk.archive, rules)
-        await self._record(source, visited)
+        with following(None, "visit", source=str(source.id), payer=source.payer_id):
+            visited = await visit(source, guest, self.desk.reader, self.desk.archive, rules)
+            await self._record(source, visited)
 
     async def _record(self, source: Source, visited: Visited) -> None:
         async with self.desk.database.transaction() as session:

@@ -2,13 +2,11 @@ import uvicorn
 
 from payerwatch.gateway.app import create_app
 from payerwatch.gateway.settings import GatewaySettings
-from payerwatch.servers.starting import read_settings
-from payerwatch.telemetry.logging import set_up_logging
+from payerwatch.servers.starting import started
 
 
 def main() -> None:
-    set_up_logging("gateway")
-    settings = read_settings(GatewaySettings)
+    settings = started("gateway", GatewaySettings)
     # The word of a stranger's proxy on who asks is not taken: it would lift every limit per network.
     uvicorn.run(
         create_app(settings),

@@ -13,6 +13,7 @@ from payerwatch.gateway import assets
 from payerwatch.gateway.accounts import account, ending, entering, joining, members
 from payerwatch.gateway.accounts.present import answer_strangers
 from payerwatch.gateway.caching import Caching
+from payerwatch.gateway.correlating import Correlating
 from payerwatch.gateway.errors import answer_errors
 from payerwatch.gateway.gate import preferences, unlock
 from payerwatch.gateway.headers import SecurityHeaders
@@ -66,6 +67,7 @@ def make_site(
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Caching, held=held)
+    app.add_middleware(Correlating)
     answer_errors(app)
     app.add_exception_handler(PlanHasNoWatches, on_plan_without_watches)
     answer_strangers(app)

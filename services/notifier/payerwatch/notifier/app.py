@@ -11,6 +11,7 @@ from payerwatch.notifier.channels.found import routes_of_all
 from payerwatch.notifier.digest.planner import Planner
 from payerwatch.notifier.handlers import on_delivery_reported, on_email_requested, on_policy_changed
 from payerwatch.notifier.house import House
+from payerwatch.notifier.measures import backlog
 from payerwatch.notifier.sender import Pace, Sender
 from payerwatch.notifier.settings import NotifierSettings
 from payerwatch.notifier.watch_index import WatchIndex
@@ -50,4 +51,5 @@ def runtime_of(settings: NotifierSettings) -> Runtime:
         checks=(sender.not_ready,),
         health_port=settings.health_port,
         health_host=settings.health_host,
+        measures=(backlog,),
     )

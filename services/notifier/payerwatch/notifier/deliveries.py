@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from payerwatch.db.models.gateway import ProviderReport
 from payerwatch.db.models.notifier import Delivery
 from payerwatch.policies.ids import new_id
+from payerwatch.streams.outbox import current_correlation
 
 
 class State(StrEnum):
@@ -57,13 +58,16 @@ class Claim:
     attempts: int
     token: str = ""
     """Whose the claim is. A sender that stood still for longer than its lease finds another's."""
+    correlation: UUID | None = None
+    """Of the visit or the request that this goes back to."""
 
 
 async def owe(session: AsyncSession, due: Sequence[Due], *, now: datetime) -> None:
     """Deliveries that are not owed already. Wakes the sender when committed."""
+    correlation = current_correlation()
     for start in range(0, len(due), ROWS_AT_ONCE):
         rows = [
-            {"id": new_id(), **asdict(each), "state": State.PENDING, "due_at": now}
+            {"id": new_id(), **asdict(each), "state": State.PENDING, "due_at": now, "correlation": correlation}
             for each in due[start : start + ROWS_AT_ONCE]
         ]
         await session.execute(insert(Delivery).values(rows).on_conflict_do_nothing())
@@ -92,7 +96,7 @@ with head as materialized (
 )
 update notifier.deliveries set state = 'sending', claimed_by = :token, claimed_until = :until, attempts = attempts + 1
 where id in (select id from head union all select id from mates)
-returning id, subject, subject_id, recipient_id, channel, attempts, claimed_by
+returning id, subject, subject_id, recipient_id, channel, attempts, claimed_by, correlation
 """)  # noqa: S608 (both parts are constants)
 
 

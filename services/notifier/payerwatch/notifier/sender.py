@@ -27,6 +27,7 @@ from payerwatch.notifier.channels.base import (
 from payerwatch.notifier.deliveries import WAKE, Claim
 from payerwatch.notifier.metrics import ATTEMPTS, CLOSED, OVERTAKEN, TOLD, UNCERTAIN
 from payerwatch.policies.ids import made_at
+from payerwatch.telemetry.tracing import following
 
 log = structlog.get_logger()
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -77,7 +78,8 @@ class Sender:
         await self._withdraw(claims, prepared)
         left = [claim for claim in claims if claim.delivery_id not in prepared.withdrawn]
         if left and prepared.message is not None:
-            await self._hand_over(route, left, prepared.message)
+            with following(left[0].correlation, "delivery", channel=left[0].channel, subject=left[0].subject):
+                await self._hand_over(route, left, prepared.message)
         return True
 
     async def _withdraw(self, claims: Sequence[Claim], prepared: Prepared[Any]) -> None:
@@ -169,7 +171,8 @@ class Sender:
     def _count(self, claims: Sequence[Claim], outcome: str, reason: str | None = None) -> None:
         for claim in claims:
             ATTEMPTS.labels(claim.channel, outcome).inc()
-            log.info(f"delivery.{outcome}", delivery_id=str(claim.delivery_id), attempts=claim.attempts, reason=reason)
+            told = {"delivery_id": str(claim.delivery_id), "attempts": claim.attempts, "reason": reason}
+            log.info(f"delivery.{outcome}", correlation=str(claim.correlation), **told)
 
     async def reconcile_once(self) -> None:
         async with self.database.transaction() as session:

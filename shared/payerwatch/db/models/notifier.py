@@ -82,6 +82,8 @@ class Delivery(Base):
     place: Mapped[UUID]
     batch: Mapped[str | None]
     """Deliveries of one batch may go to the provider in one call."""
+    correlation: Mapped[UUID | None]
+    """Of the visit or the request that this goes back to."""
     state: Mapped[str]
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime]
