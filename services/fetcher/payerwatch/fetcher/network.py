@@ -64,6 +64,10 @@ class GuardedBackend(AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
+IDLE_AT_MOST = 3.0
+"""Seconds. Many servers close an idle connection after 5; one that is closed as we ask looks like a failed visit."""
+
+
 class GuardedTransport(httpx.AsyncHTTPTransport):
     """httpx's own transport on a pool that connects through the guard; proxies of the environment are not used."""
 
@@ -72,7 +76,7 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
             ssl_context=tls,
             max_connections=CONNECTIONS,
             max_keepalive_connections=CONNECTIONS,
-            keepalive_expiry=15.0,
+            keepalive_expiry=IDLE_AT_MOST,
             http2=True,
             network_backend=backend,
         )
