@@ -7,6 +7,7 @@ from pathlib import Path
 import asyncpg
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -14,6 +15,12 @@ from payerwatch.db.grants import grant_statements
 from payerwatch.db.session import asyncpg_url
 
 ONE_AT_A_TIME = 7_203_911  # any number, the same for every migrator
+
+
+def head() -> str:
+    """The last migration of this code."""
+    found = ScriptDirectory(str(Path(__file__).parent / "migrations")).get_current_head()
+    return found or ""
 
 
 def alembic_config(connection: Connection) -> Config:

@@ -14,6 +14,9 @@ OWN_ARGUMENTS = {
     "read": "payerwatch.local.verbs.read",
     "diff": "payerwatch.local.verbs.diff",
     "demo": "payerwatch.local.demo.__main__",
+    "held": "payerwatch.local.held",
+    "withdrawals": "payerwatch.local.withdrawals",
+    "doctor": "payerwatch.local.doctor",
     "sources": "payerwatch.local.sources",
     "search": "payerwatch.local.searching",
 }
@@ -61,14 +64,16 @@ def _up(asked: argparse.Namespace) -> int:
     return int(import_module("payerwatch.local.up").up(cast, demo=asked.demo))
 
 
+def _obey(arguments: list[str]) -> int:
+    if arguments and arguments[0] in OWN_ARGUMENTS:
+        return int(import_module(OWN_ARGUMENTS[arguments[0]]).main(arguments[1:]))
+    asked = _parser().parse_args(arguments)
+    return _up(asked) if asked.verb == "up" else _operate(asked)
+
+
 def main() -> None:
     arguments = sys.argv[1:]
-    if arguments and arguments[0] in OWN_ARGUMENTS:
-        raise SystemExit(import_module(OWN_ARGUMENTS[arguments[0]]).main(arguments[1:]))
-    asked = _parser().parse_args(arguments)
-    if asked.verb == "up":
-        raise SystemExit(_up(asked))
     try:
-        raise SystemExit(_operate(asked))
+        raise SystemExit(_obey(arguments))
     except NotRunning as refusal:
         raise SystemExit(str(refusal)) from refusal
