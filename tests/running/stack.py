@@ -20,7 +20,7 @@ from payerwatch.local.stack import Addresses, Cast, Ports, children
 from payerwatch.local.supervisor import Supervisor
 from payerwatch.streams.outbox import say
 
-LIMIT = 120
+LIMIT = 300
 CHANGES = """
 select s.url, c.title, c.kinds, c.codes_added, c.codes_removed, c.codes_moved from differ.changes c
 join differ.policies p on p.id = c.policy_id join fetcher.sources s on s.id = p.source_id
