@@ -21,7 +21,7 @@ PURE = (
     "payerwatch.reading.outline",
     "payerwatch.reading.roles",
     "payerwatch.fetcher.schedule",
-    "payerwatch.fetcher.addresses",
+    "payerwatch.guard.addresses",
     "payerwatch.fetcher.verdicts.*",
     "payerwatch.differ.codes.*",
     "payerwatch.differ.dates.*",

@@ -16,7 +16,6 @@ from sqlalchemy.sql import Executable
 from payerwatch.archive.archive import Archive
 from payerwatch.db.models.fetcher import Source
 from payerwatch.db.session import Database
-from payerwatch.fetcher.addresses import Exceptions
 from payerwatch.fetcher.app import Visits
 from payerwatch.fetcher.child import Reader
 from payerwatch.fetcher.desk import Desk
@@ -24,6 +23,7 @@ from payerwatch.fetcher.download import Limits
 from payerwatch.fetcher.network import Clients
 from payerwatch.fetcher.settings import FetcherSettings
 from payerwatch.fetcher.sweep import Progress, progress, request_sweep
+from payerwatch.guard.addresses import Exceptions
 from payerwatch.local.demo.journal import Journal
 from payerwatch.local.demo.world import Command, World
 from payerwatch.reading.worker import ReadingPool

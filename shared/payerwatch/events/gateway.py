@@ -44,6 +44,7 @@ class LetterKind(StrEnum):
     CONFIRM_ADDRESS = "confirm_address"
     SIGN_IN = "sign_in"
     INVITATION = "invitation"
+    ENDPOINT_OFF = "endpoint_off"
 
 
 class EmailRequested(Event):
@@ -55,3 +56,21 @@ class EmailRequested(Event):
     subscriber_id: UUID
     subject_id: UUID | None = None
     """What the letter is about, in the words of its kind: a sign-in request, an invoice…"""
+
+
+class EndpointTested(Event):
+    """The owner of an endpoint asked for a test message."""
+
+    stream: ClassVar[str] = "endpoint.tested.v1"
+
+    endpoint_id: UUID
+    request_id: UUID
+
+
+class ReplayRequested(Event):
+    """The owner of an endpoint wants everything again from a number on."""
+
+    stream: ClassVar[str] = "endpoint.replay_requested.v1"
+
+    endpoint_id: UUID
+    first: int

@@ -6,7 +6,14 @@ from typing import Literal
 from payerwatch.events.base import Event
 from payerwatch.events.differ import PolicyChanged, VersionStored
 from payerwatch.events.fetcher import SnapshotTaken
-from payerwatch.events.gateway import DeliveryReported, EmailRequested, ReleaseRequested, WithdrawalConfirmed
+from payerwatch.events.gateway import (
+    DeliveryReported,
+    EmailRequested,
+    EndpointTested,
+    ReleaseRequested,
+    ReplayRequested,
+    WithdrawalConfirmed,
+)
 
 Service = Literal["fetcher", "differ", "notifier", "gateway"]
 SERVICES: tuple[Service, ...] = ("fetcher", "differ", "notifier", "gateway")
@@ -31,6 +38,8 @@ STREAMS: tuple[Stream, ...] = (
     Stream(WithdrawalConfirmed, "gateway", ("fetcher", "differ")),
     Stream(DeliveryReported, "gateway", ("notifier",)),
     Stream(EmailRequested, "gateway", ("notifier",)),
+    Stream(EndpointTested, "gateway", ("notifier",)),
+    Stream(ReplayRequested, "gateway", ("notifier",)),
 )
 
 

@@ -12,7 +12,6 @@ from payerwatch.db.session import Database
 from payerwatch.events.gateway import WithdrawalConfirmed
 from payerwatch.failpoints import failpoint
 from payerwatch.fetcher import leases
-from payerwatch.fetcher.addresses import Exceptions
 from payerwatch.fetcher.catalogue import Catalogue, load
 from payerwatch.fetcher.child import TARGET, Reader
 from payerwatch.fetcher.desk import Desk
@@ -23,6 +22,7 @@ from payerwatch.fetcher.measures import freshness
 from payerwatch.fetcher.network import Clients
 from payerwatch.fetcher.rounds import Round
 from payerwatch.fetcher.settings import FetcherSettings
+from payerwatch.guard.addresses import Exceptions
 from payerwatch.reading.worker import ReadingPool
 from payerwatch.streams.service import SERVER_TROUBLE, Runtime, pause, serve
 

@@ -9,8 +9,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
 
-from payerwatch.fetcher.addresses import AddressRefused
 from payerwatch.fetcher.decompress import BodyRefused, Unpacker
+from payerwatch.guard.addresses import AddressRefused
 from payerwatch.policies.words import Verdict
 
 MOST_REDIRECTS = 5

@@ -5,8 +5,8 @@ from typing import Annotated, Self
 from pydantic import Field, HttpUrl, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from payerwatch.fetcher.addresses import Exceptions
 from payerwatch.fetcher.catalogue import SOURCES
+from payerwatch.guard.addresses import Exceptions
 from payerwatch.servers.settings import ServerSettings
 
 

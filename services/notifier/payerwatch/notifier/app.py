@@ -6,10 +6,16 @@ from functools import partial
 
 from payerwatch.db.session import Database
 from payerwatch.events.differ import PolicyChanged
-from payerwatch.events.gateway import DeliveryReported, EmailRequested
+from payerwatch.events.gateway import DeliveryReported, EmailRequested, EndpointTested, ReplayRequested
 from payerwatch.notifier.channels.found import routes_of_all
 from payerwatch.notifier.digest.planner import Planner
-from payerwatch.notifier.handlers import on_delivery_reported, on_email_requested, on_policy_changed
+from payerwatch.notifier.handlers import (
+    on_delivery_reported,
+    on_email_requested,
+    on_endpoint_tested,
+    on_policy_changed,
+    on_replay_requested,
+)
 from payerwatch.notifier.house import House
 from payerwatch.notifier.measures import backlog
 from payerwatch.notifier.sender import Pace, Sender
@@ -19,16 +25,21 @@ from payerwatch.streams.consumers import Handlers
 from payerwatch.streams.service import Runtime
 
 
-def handlers_of(watches: WatchIndex) -> Handlers:
+def handlers_of(watches: WatchIndex, house: House) -> Handlers:
     return {
-        PolicyChanged: partial(on_policy_changed, watches=watches),
+        PolicyChanged: partial(on_policy_changed, watches=watches, house=house),
         DeliveryReported: on_delivery_reported,
         EmailRequested: on_email_requested,
+        EndpointTested: on_endpoint_tested,
+        ReplayRequested: on_replay_requested,
     }
 
 
+def house_of(settings: NotifierSettings) -> House:
+    return House(str(settings.site_url), settings.postal_address, settings.link_key.get_secret_value())
+
+
 def sender_of(settings: NotifierSettings, database: Database) -> Sender:
-    house = House(str(settings.site_url), settings.postal_address, settings.link_key.get_secret_value())
     pace = Pace(
         concurrency=settings.concurrency,
         lease=settings.lease,
@@ -37,16 +48,16 @@ def sender_of(settings: NotifierSettings, database: Database) -> Sender:
         closed_for=settings.closed_for,
     )
     worker = f"{socket.gethostname()}-{os.getpid()}"
-    return Sender(database, routes_of_all(settings, house), worker, pace)
+    return Sender(database, routes_of_all(settings, house_of(settings)), worker, pace)
 
 
 def runtime_of(settings: NotifierSettings) -> Runtime:
-    database = Database.connect(settings.database_url.get_secret_value(), "notifier", pool=settings.concurrency + 6)
+    database = Database.connect(settings.database_url.get_secret_value(), "notifier", pool=settings.concurrency * 2 + 6)
     sender = sender_of(settings, database)
     return Runtime(
         database,
         settings.redis_url.get_secret_value(),
-        handlers_of(WatchIndex()),
+        handlers_of(WatchIndex(), house_of(settings)),
         [*sender.tasks(), Planner(database).run],
         checks=(sender.not_ready,),
         health_port=settings.health_port,

@@ -1,9 +1,10 @@
 """Sends what is due: claim, commit, hand over, note. Dying at any point is safe; see `deliveries`."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from payerwatch.policies.ids import made_at
 from payerwatch.telemetry.tracing import following
 
 log = structlog.get_logger()
+MAIL = "email"
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -59,12 +61,16 @@ class Sender:
     """Channels whose provider does not know us, with the reason."""
 
     def tasks(self) -> list[Callable[[asyncio.Event], Awaitable[None]]]:
-        return [self.listen, self.reconcile, *[self.work] * self.pace.concurrency]
+        """Mail has workers of its own: an endpoint that hangs keeps nobody's alert waiting."""
+        channels = {channel for _, channel in self.routes}
+        mail, calls = partial(self.work, skip=channels - {MAIL}), partial(self.work, skip={MAIL} & channels)
+        others = [calls] * self.pace.concurrency if channels - {MAIL} else []
+        return [self.listen, self.reconcile, *[mail] * self.pace.concurrency, *others]
 
-    async def send_next(self) -> bool:
-        """False when nothing is due."""
+    async def send_next(self, skip: Collection[str] = ()) -> bool:
+        """False when nothing is due over channels other than `skip`."""
         now = datetime.now(UTC)
-        resting = [channel for channel, until in self.resume_at.items() if now < until]
+        resting = [*skip, *(channel for channel, until in self.resume_at.items() if now < until)]
         async with self.database.transaction() as session:
             claims = await deliveries.claim_next(
                 session, self.worker, now=now, lease=self.pace.lease, most=self.pace.batch, resting=resting
@@ -186,10 +192,10 @@ class Sender:
         if done.reported or done.resent:
             self.bell.ring()
 
-    async def work(self, stop: asyncio.Event) -> None:
+    async def work(self, stop: asyncio.Event, skip: Collection[str] = ()) -> None:
         while not stop.is_set():
             ringing = self.bell.next()
-            if not await self.send_next():
+            if not await self.send_next(skip):
                 await _first_of(stop, ringing, within=self.pace.poll_every)
 
     async def reconcile(self, stop: asyncio.Event) -> None:

@@ -1,9 +1,10 @@
 from datetime import timedelta
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
-from pydantic_settings import SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from payerwatch.guard.addresses import Exceptions
 from payerwatch.servers.settings import LinkSettings, ServerSettings
 
 
@@ -34,6 +35,25 @@ class NotifierSettings(ServerSettings, LinkSettings):
     closed_for: timedelta = timedelta(minutes=5)
     """How long a channel rests whose provider does not know us (a revoked key)."""
     first_wait: timedelta = timedelta(seconds=2)
+    allowed_private: Annotated[tuple[str, ...], NoDecode] = ()
+    """`host:port` of endpoints that may be called although they are inside."""
+    payerwatch_demo: bool = Field(default=False, validation_alias="PAYERWATCH_DEMO")
+    embedded: bool = Field(default=False, validation_alias="PAYERWATCH_EMBEDDED")
+
+    @property
+    def private_exceptions(self) -> Exceptions:
+        return Exceptions.parse(self.allowed_private)
+
+    @field_validator("allowed_private", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _inside_only_in_a_demo(self) -> Self:
+        if self.private_exceptions != Exceptions() and not (self.embedded or self.payerwatch_demo):
+            raise ValueError("NOTIFIER_ALLOWED_PRIVATE is for demos: refused where DATABASE_URL is set")
+        return self
 
     @field_validator("sender")
     @classmethod

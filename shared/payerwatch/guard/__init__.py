@@ -1,0 +1,1 @@
+"""Connections to addresses that others named. They never reach inside."""
