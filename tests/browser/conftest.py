@@ -13,9 +13,11 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Error, sync_playwright
 
 from invented.northfield import Invented, store
+from invented.reader import KEY
 from payerwatch.db.session import Database
 from payerwatch.gateway.site import Lifespan, make_site
 
+SHOWN = (Invented(), Invented(payer="harbor", name="Harbor Mutual", number="HM 12", slug="hm-12-mecasermin"))
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
@@ -34,10 +36,11 @@ async def _ready() -> str | None:
 
 @pytest.fixture
 def address(database_url: str) -> Iterator[str]:
-    """The site's, with one invented payer."""
-    asyncio.run(store(database_url, Invented()))
+    """The site's, with two invented payers."""
+    for invented in SHOWN:
+        asyncio.run(store(database_url, invented))
     database = Database.connect(database_url, "gateway", pool=2)
-    app = make_site(database, _ready, lifespan=_closing(database))
+    app = make_site(database, _ready, lifespan=_closing(database), link_key=KEY)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -1,15 +1,13 @@
 import re
-from dataclasses import replace
-from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
+from invented.hostile import hostile
 from invented.northfield import Invented, store
-from invented.northfield_change import COMPARISON, NOT_OPEN, hunk
+from invented.northfield_change import NOT_OPEN
 
 pytestmark = pytest.mark.servers
-HOSTILE = '<script>alert("x")</script>\'"><img src=x onerror=y>&'
 
 
 async def test_every_link_of_the_site_leads_to_a_page(site: AsyncClient, database_url: str) -> None:
@@ -50,36 +48,11 @@ async def test_an_update_page_says_each_fact_with_its_quote(site: AsyncClient, d
         assert said in html
 
 
-def hostile_brief() -> dict[str, Any]:
-    proof = [{"quote": HOSTILE, "block": HOSTILE, "side": "after"}]
-    said = {"text": HOSTILE, "evidence": proof, "status": HOSTILE, "codes": [HOSTILE], "happened": HOSTILE}
-    code = {"code": HOSTILE, "system": HOSTILE, "disposition": "covered", "happened": HOSTILE, "was": [HOSTILE]}
-    rows = ("tldr", "criteria", "exclusions", "indications", "action_items")
-    return {
-        **{row: [said] for row in rows},
-        **dict.fromkeys(("change_type", "impact_reason"), HOSTILE),
-        "status": {"standing": HOSTILE, "value": HOSTILE, "printed": HOSTILE},
-        "key_action": said,
-        "dates": [{"kind": "effective", "value": HOSTILE, "evidence": proof}],
-        "codes": [{**code, "evidence": proof}],
-        "specialties": [HOSTILE],
-        "gaps": [HOSTILE],
-    }
-
-
 async def test_text_of_payers_is_never_markup(site: AsyncClient, database_url: str) -> None:
-    said = [{"text": HOSTILE, "quote": HOSTILE, "status": HOSTILE, "codes": [HOSTILE]}]
-    date = [{"kind": "effective", "value": HOSTILE, "quote": HOSTILE}]
-    code = [{"system": HOSTILE, "code": HOSTILE, "range_end": None, "disposition": "covered", "quote": HOSTILE}]
-    hostile = replace(
-        Invented(name=HOSTILE, number=HOSTILE, title=HOSTILE, heading=HOSTILE, url="javascript:alert(1)"),
-        facts={"dates": date, "codes": code, "indications": said},
-        brief=hostile_brief(),
-        comparison={**COMPARISON, "hunks": [hunk(HOSTILE, [("delete", HOSTILE), ("insert", HOSTILE)])]},
-    )
-    await store(database_url, hostile)
+    subject = hostile()
+    await store(database_url, subject)
     search = "/search?q=" + "%3Cscript%3E%22"
-    for path in ("/", "/payers", "/payers/northfield", hostile.policy, hostile.update, "/status", search):
+    for path in ("/", "/payers", "/payers/northfield", subject.policy, subject.update, "/status", search):
         answer = await site.get(path)
         assert answer.status_code == 200, path
         assert "<script>" not in answer.text, path

@@ -41,6 +41,11 @@ class StatusShown(Proved):
     printed: Text = ""
     was: Text = ""
 
+    @property
+    def words(self) -> str:
+        """The date as the payer prints it: the whole quote, where there is one."""
+        return self.quote or self.printed
+
 
 class DateRow(Proved):
     kind: Text = "other"

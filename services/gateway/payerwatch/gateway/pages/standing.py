@@ -24,9 +24,9 @@ def standing(said: StatusShown, today: date) -> Standing:
     match said.standing:
         case "retired":
             text = f"Retired {shown}" if shown else "Retired. No retirement date is printed in this version."
-            return Standing("retired", text, said.printed)
+            return Standing("retired", text, said.words)
         case "postponed" if shown:
-            return Standing("postponed", shown, said.printed, was=printed_date(said.was))
+            return Standing("postponed", shown, said.words, was=printed_date(said.was))
     return _dated(said, today) if shown else Standing("unprinted", "No effective date is printed in this version.")
 
 
@@ -34,7 +34,7 @@ def _dated(said: StatusShown, today: date) -> Standing:
     try:
         day = date.fromisoformat(said.value)
     except ValueError:
-        return Standing("in_effect", f"Effective {printed_date(said.value)}; no day is printed", said.printed)
+        return Standing("in_effect", f"Effective {printed_date(said.value)}; no day is printed", said.words)
     if day > today:
-        return Standing("upcoming", f"Takes effect {long_date(day)}", said.printed, (day - today).days)
-    return Standing("in_effect", f"In effect since {long_date(day)}", said.printed)
+        return Standing("upcoming", f"Takes effect {long_date(day)}", said.words, (day - today).days)
+    return Standing("in_effect", f"In effect since {long_date(day)}", said.words)
