@@ -15,6 +15,7 @@ def grant_statements() -> Iterator[str]:
         )
         yield f"grant {role} to current_user"
     everyone = ", ".join(role_of(service) for service in SERVICES)
+    yield f"grant select on public.alembic_version to {everyone}"
     for service in SERVICES:
         role = role_of(service)
         yield f"grant usage on schema {service} to {everyone}"

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+import asyncpg
 from redis.asyncio import Redis
 from rich.console import Console
 from sqlalchemy import func, select, text
@@ -15,7 +16,7 @@ from payerwatch.db.migrate import head
 from payerwatch.db.models.differ import Version
 from payerwatch.db.models.fetcher import Payer, Source
 from payerwatch.db.models.notifier import Delivery
-from payerwatch.db.session import Database, role_of
+from payerwatch.db.session import Database, asyncpg_url, role_of
 from payerwatch.db.tables import POST_BOXES
 from payerwatch.local.outside import CannotUse, Outside, ensure_usable
 from payerwatch.local.running import addresses
@@ -44,10 +45,14 @@ async def schema(session: AsyncSession) -> AsyncIterator[Finding]:
     yield Finding(f"schema {found}, this code's is {head()}", advice)
 
 
-async def services(session: AsyncSession) -> AsyncIterator[Finding]:
-    """Told by their connections, which carry their role's name."""
-    rows = await session.execute(text("select distinct application_name from pg_stat_activity"))
-    connected = {row[0] for row in rows}
+async def of_services(database_url: str) -> AsyncIterator[Finding]:
+    """Told by their connections, which carry their role's name. Only who logs in as they do may see them."""
+    connection = await asyncpg.connect(asyncpg_url(database_url), timeout=10)
+    try:
+        rows = await connection.fetch("select distinct application_name as name from pg_stat_activity")
+    finally:
+        await connection.close()
+    connected = {row["name"] for row in rows}
     for service in SERVICES:
         there = role_of(service) in connected
         yield Finding(f"{service} is {'' if there else 'not '}connected", None if there else f"start the {service}")
@@ -88,7 +93,7 @@ async def deliveries(session: AsyncSession) -> AsyncIterator[Finding]:
     yield Finding(f"{count} deliveries are late", "look at the notifier's log and its provider" if count else None)
 
 
-LOOKS: tuple[Look, ...] = (schema, services, post_boxes, sources, held, deliveries)
+LOOKS: tuple[Look, ...] = (schema, post_boxes, sources, held, deliveries)
 
 
 async def of_servers(there: Addresses) -> AsyncIterator[Finding]:
@@ -120,6 +125,8 @@ async def examined(there: Addresses) -> AsyncIterator[Finding]:
         yield finding
     if not usable:
         return
+    async for finding in of_services(there.database_url):
+        yield finding
     database = Database.connect(there.database_url, "gateway")
     try:
         for look in LOOKS:

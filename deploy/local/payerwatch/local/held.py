@@ -4,7 +4,6 @@ import argparse
 import asyncio
 from uuid import UUID
 
-from rich.console import Console
 from sqlalchemy import select
 
 from payerwatch.db.models.differ import Policy, Version
@@ -29,7 +28,7 @@ async def listed(database: Database) -> int:
     for row in rows:
         when = f"{row.taken_at:%Y-%m-%d %H:%M}"
         name = " ".join(word for word in (row.payer_id, row.number, row.title) if word)
-        Console().print(public_id("ver", row.id), when, row.hold_reason or "", name, highlight=False, markup=False)
+        print(public_id("ver", row.id), when, row.hold_reason or "", name)
     if not rows:
         print("Nothing is held.")
     return 0

@@ -4,7 +4,6 @@ import argparse
 import asyncio
 from uuid import UUID
 
-from rich.console import Console
 from sqlalchemy import select
 
 from payerwatch.db.models.fetcher import Source
@@ -20,8 +19,7 @@ async def listed(database: Database) -> int:
         sources = (await session.scalars(query)).all()
     for source in sources:
         since = f"{source.missing_since:%Y-%m-%d %H:%M}" if source.missing_since else "-"
-        line = f"{source.id} {since} {source.payer_id} {source.url} ({source.last_reason})"
-        Console(soft_wrap=True).print(line, highlight=False, markup=False)
+        print(f"{source.id} {since} {source.payer_id} {source.url} ({source.last_reason})")
     if not sources:
         print("Nothing is missing.")
     return 0
