@@ -32,7 +32,7 @@ _MEDICARE = re.compile(r"\b(?P<number>D?[LA]\d{5})\b")
 _DATE_LIKE = re.compile(r"^\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d$|^\d{1,2}/\d{1,2}/\d\d$|^(?:19|20)\d\d$")
 _ALONE = re.compile(r"(?P<number>(?=(?:\D*\d){4})[A-Z0-9]{1,6}(?:[.-][A-Z0-9]{1,6}){1,3})")
 _IN_TITLE = re.compile(r"(?:title|subject|policy|topic)\s*:\s*(?P<number>[A-Z]{2,6}-\d{1,5})\s+[A-Z]", re.I)
-_SECTION_WORDS, _LONGEST_TITLE = 3, 200
+_SECTION_WORDS, _LONGEST_TITLE = 3, 300
 # A page dumped as one line starts with its title.
 _OPENING = re.compile(
     r"(?P<title>[A-Z].{3,120}?)\s+(?:medical policy|clinical review criteria|policy manual|coverage policy)\b", re.I
@@ -80,7 +80,7 @@ _NOT_A_TITLE = re.compile(
     r"(?:polic(?:y|ies)|guidelines?|bulletins?|manual|criteria|review criteria|position(?: criteria)?|determination|policy title|policy name|subject|title)"  # noqa: E501
     r"(?:\s+(?:manual|bulletin|document|information|statement))?\s*:?$|"
     r"^proprietary|^page\b|^table of contents|^policy (?:number|no|#)|^(?:effective|last|next|current|original|revis|review|approv|origin)|^number\b|"  # noqa: E501
-    r"^home$|^important|^note\b|^line of business|^instructions|^content",
+    r"^home$|^important|^note\b|^line of business|^(?:table|figure|appendix|section) \w{1,3}\b|^instructions|^content",
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -89,6 +89,15 @@ _KIND = re.compile(
     r"utilization|management|provider|polic(?:y|ies)|guidelines?|bulletins?|manual|determinations?|number|no|id|and|of|the|local|"
     r"national|um|plans?|document|statement|portal|home|search|library|site|"
     r"print(?:(?:er)? (?:friendly|version))?)\b\.?",
+    re.I,
+)
+# What is left of a payer's full name: "... Health Plan of Washington, Inc."
+_OF_A_PUBLISHER = re.compile(
+    r"\b(?:health(?:care)?|insurance|company|inc|corporation|group|association|foundation|options|services|community|"
+    r"(?:(?:north|south|west|new|rhode) )?(?:washington|california|carolina|dakota|virginia|york|"
+    r"jersey|mexico|hampshire|"
+    r"island|texas|florida|michigan|oregon|idaho|utah|illinois|ohio|tennessee|georgia|colorado|hawaii|"
+    r"maryland))\b\.?",
     re.I,
 )
 _BEFORE = re.compile(
@@ -101,7 +110,7 @@ _BEHIND = re.compile(
 )
 _TITLED = re.compile(
     r"^(?:(?:medical |drug |clinical |coverage |pharmacy |corporate )?policy(?: title| name)?|(?:medical )?policy subject|subject|title|topic|"  # noqa: E501
-    r"(?:clinical|corporate medical|pharmacy) policy(?: bulletin)?|(?:manual )?section title|guideline title|policy description)\s*[:|]\s*\|?\s*(?P<title>[A-Z][^|]{3,200}?)\s*(?:\||$|(?:policy|reference|coverage) (?:number|no|#|policy)\b)",  # noqa: E501
+    r"(?:clinical|corporate medical|pharmacy) policy(?: bulletin)?|(?:manual )?section title|guideline title|policy description)\s*[:|]\s*\|?\s*(?P<title>[A-Z][^|]{3,300}?)\s*(?:\||$|(?:policy|reference|coverage) (?:number|no|#|policy)\b)",  # noqa: E501
     re.I,
 )
 # "Northfield Health Medical Policy" over the title proper.
@@ -109,6 +118,8 @@ _PUBLISHES = re.compile(
     r"(?:medical|clinical|coverage|drug|pharmacy|payment|reimbursement) (?:policy|guideline)s?$", re.I
 )
 _LABELLED_OR_SENTENCE = re.compile(r"[.;,]$|:\s*\S")
+_LEAVES_OFF = re.compile(r"[,&/]$|\b(?:and|or|of|for|with|the)$", re.I)
+_MOST_LINES = 4
 _TITLE_LABEL = re.compile(
     r"^(?:medical )?(?:policy|guideline|manual section|section|drug|lcd|ncd|article) (?:title|name)\s*:?$|^title:?$|"
     r"^subject:?$",
@@ -156,7 +167,7 @@ def printed_title(blocks: Sequence[Block], head_title: str, meta: dict[str, str]
     for index, block in enumerate(head):
         labelled = _TITLED.match(block.text)
         if labelled and not _NOT_A_TITLE.match(labelled["title"]) and not re.fullmatch(_PRINTED, labelled["title"]):
-            return _without_number(labelled["title"])
+            return _without_number(_wrapped(labelled["title"], [each.text for each in head[index + 1 :]]))
         if _TITLE_LABEL.match(block.text) and index + 1 < len(head):
             return head[index + 1].text
     printed = _first_heading(head)
@@ -187,7 +198,18 @@ def _is_generic(text: str) -> bool:
     for _, pattern in _PAYER_PATTERNS:
         left = pattern.sub(" ", left)
     left = re.sub(rf"(?<![\w]){_PRINTED}(?![\w])", " ", left, flags=re.I) if _KIND.search(left) else left
+    if left != text:
+        left = _OF_A_PUBLISHER.sub(" ", left)
     return bool(_NOT_A_TITLE.match(text)) or not _WORD.search(_KIND.sub(" ", left))
+
+
+def _wrapped(title: str, following: Sequence[str]) -> str:
+    """A title that leaves off with a comma goes on in the next lines."""
+    for line in following[:_MOST_LINES]:
+        if not _LEAVES_OFF.search(title) or len(title) + len(line) > _LONGEST_TITLE:
+            break
+        title = f"{title} {line}"
+    return title
 
 
 def _without_number(title: str) -> str:

@@ -11,7 +11,7 @@ from payerwatch.reading.pdf_flow import Flow
 from payerwatch.reading.pdf_grids import Grid, grids_of, rules_of
 from payerwatch.reading.pdf_layout import Laid, laid_out
 from payerwatch.reading.pdf_running import without_running_heads
-from payerwatch.reading.pdf_segments import PageText, Segment, images_cover, shapes
+from payerwatch.reading.pdf_segments import PageText, Segment, drawn, images_cover, with_bullets
 
 MAX_PAGES = 3000
 _TAIL = 4096
@@ -89,8 +89,9 @@ def _page(opened: pypdfium2.PdfDocument, index: int) -> tuple[list[Segment], lis
             and images_cover(page, width, height)
         ):
             return [], [], height, [f"page {number} is a scanned image"]
-        across, down = rules_of(shapes(page, height), width, height)
-        segments = text.segments([(rule.at, rule.start, rule.end) for rule in down])
+        paths, dots = drawn(page, height)
+        across, down = rules_of(paths, width, height)
+        segments = with_bullets(text.segments([(rule.at, rule.start, rule.end) for rule in down]), dots)
         return segments, grids_of(across, down), height, []
     finally:
         textpage.close()

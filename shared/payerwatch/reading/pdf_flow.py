@@ -21,12 +21,17 @@ _LABELLED_VALUE = re.compile(r":\s*\S|\d{1,2}/\d{1,2}/\d{2,4}")
 _LONGEST_HEADING = 110
 _LONGEST_CAPITALS = 60
 _LONGEST_PHRASE = 9
+# Notices are printed in capitals throughout; headings of so many words are not.
+_LONGEST_CRY = 12
+_LONGEST_WRAPPED = 220
+_JOINS = frozenset({"and", "or", "and/or"})
+_UNFINISHED = re.compile(r"(?:[,/&(-]|\b(?:and|or|of|for|the|with|to|in|by|from))$", re.I)
 _LARGER = 1.12
 _PARAGRAPH_GAP = 1.3
 _LONG_LINE = 0.8
 # A number that starts a line behind one of these is no marker.
 _NUMBERED_THING = re.compile(
-    r"\b(?:tables?|figures?|sections?|stages?|grades?|class|types?|phases?|levels?|appendix|chapter|part|age|and|or|of|than|to|in|at|least|every)$",
+    r"\b(?:tables?|figures?|sections?|stages?|grades?|class|types?|phases?|levels?|appendix|chapter|part|age|and|or|of|than|to|in|at|least|every)$|[=<>≥≤(,±]$",
     re.I,
 )
 
@@ -72,6 +77,8 @@ class Flow:
         last, segment = self._held[-1], line.segment
         before = last.segment
         turned = before.page != segment.page or segment.y < before.y
+        if not turned and (self._wraps_heading(line, text) or self._joins_points(text)):
+            return True
         if self._starts_anew(line, text, turned):
             return False
         if self._level(line):
@@ -83,9 +90,23 @@ class Flow:
         long = before.x1 - last.left > _LONG_LINE * (last.right - last.left)
         return bool(hangs and not turned) or (not ended and (long or small)) or self._was_full(last, text)
 
+    def _joins_points(self, text: str) -> bool:
+        """ "or" on a line of its own belongs to the point before it."""
+        return text.strip(" ,;").lower() in _JOINS and split_marker(self._held_text) is not None
+
+    def _wraps_heading(self, line: Line, text: str) -> bool:
+        """The second line of a heading may look like none by itself: it starts small, or the first leaves off."""
+        first, before = self._held[0], self._held[-1].segment
+        if not self._level(first) or _style(line.segment) != _style(first.segment):
+            return False
+        near = line.segment.y - before.y <= _PARAGRAPH_GAP * self._pitch * before.size
+        unfinished = _UNFINISHED.search(self._held_text) is not None or text[0].islower() or text[0] == "("
+        return near and unfinished and len(self._held_text) + len(text) <= _LONGEST_WRAPPED and not split_marker(text)
+
     def _starts_anew(self, line: Line, text: str, turned: bool) -> bool:
         before, segment = self._held[-1].segment, line.segment
-        if split_marker(text) and not _NUMBERED_THING.search(self._held_text):
+        printed = split_marker(text)
+        if printed and not (printed[0][-1] in ".)" and _NUMBERED_THING.search(self._held_text)):
             return True
         if self._level(line) != self._level(self._held[-1]) or abs(segment.size - before.size) > 0.25 * before.size:
             return True
@@ -124,7 +145,7 @@ class Flow:
         page = first.segment.page
         level = self._level(first)
         printed = split_marker(text)
-        if level:
+        if level and len(text) <= _LONGEST_WRAPPED:
             self._nesting = Nesting()
             self._last_row = None
             self._pieces.append(heading(text, level, page))
@@ -169,6 +190,8 @@ class Flow:
 
 def _is_sentence(text: str) -> bool:
     words = [word for word in text.split() if word[0].isalpha()]
+    if text.isupper() and len(words) > _LONGEST_CRY:
+        return True
     return not words or (len(words) > _LONGEST_PHRASE and sum(word[0].islower() for word in words) > 0.6 * len(words))
 
 

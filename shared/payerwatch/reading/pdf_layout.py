@@ -9,6 +9,7 @@ from payerwatch.reading.pdf_segments import Segment, merged
 
 _SAME_LINE = 0.35
 _ALIGNED = 6.0
+_FEWEST_BESIDE = 5
 # A short cell that spans rows says something of each row; a long one is printed once.
 _LONGEST_REPEATED = 120
 
@@ -33,6 +34,7 @@ class Row:
 
 
 Laid = Line | Row
+Table = tuple[Grid, list[Segment]]
 
 
 def laid_out(segments: Sequence[Segment], grids: Sequence[Grid]) -> list[Laid]:
@@ -45,10 +47,39 @@ def laid_out(segments: Sequence[Segment], grids: Sequence[Grid]) -> list[Laid]:
             free.append(segment)
         else:
             inside.setdefault(home, []).append(segment)
-    return _interleaved(free, [(grids[index], held) for index, held in inside.items()])
+    tables = [(grids[index], held) for index, held in inside.items()]
+    gutter = _gutter(free) if any(_is_beside(grid, free) for grid, _ in tables) else None
+    return _interleaved(free, tables) if gutter is None else list(_by_columns(free, tables, gutter))
 
 
-def _interleaved(free: list[Segment], tables: list[tuple[Grid, list[Segment]]]) -> list[Laid]:
+def _is_beside(grid: Grid, free: list[Segment]) -> bool:
+    """Text runs on in another column next to the table."""
+    level = [each for each in free if grid.ys[0] < each.y < grid.ys[-1]]
+    return len([each for each in level if each.x1 < grid.xs[0] or each.x0 > grid.xs[-1]]) >= _FEWEST_BESIDE
+
+
+def _by_columns(free: list[Segment], tables: list[Table], gutter: float) -> Iterator[Laid]:
+    """Left column, then right, each with its tables, between what reaches over the gutter."""
+    across = [each for each in free if each.x0 < gutter < each.x1]
+    beside = [each for each in free if not each.x0 < gutter < each.x1]
+    wide = [table for table in tables if table[0].xs[0] < gutter - _ALIGNED and table[0].xs[-1] > gutter + _ALIGNED]
+    narrow = [table for table in tables if table not in wide]
+    dividers: list[tuple[float, list[Laid]]] = [(table[0].ys[0], list(grid_rows(*table))) for table in wide]
+    dividers += [(line[0].y, list(_single_column([line]))) for line in visual_lines(across)]
+    top = float("-inf")
+    for bottom, divider in (*sorted(dividers, key=lambda each: each[0]), (float("inf"), [])):
+        within = [each for each in beside if top <= each.y < bottom]
+        framed = [table for table in narrow if top <= table[0].ys[0] < bottom]
+        for left in (True, False):
+            yield from _interleaved(
+                [each for each in within if (each.x1 <= gutter) is left],
+                [table for table in framed if (table[0].xs[-1] <= gutter + _ALIGNED) is left],
+            )
+        yield from divider
+        top = bottom
+
+
+def _interleaved(free: list[Segment], tables: list[Table]) -> list[Laid]:
     laid: list[Laid] = []
     rest = free
     for grid, held in sorted(tables, key=lambda table: table[0].ys[0]):

@@ -16,6 +16,9 @@ _WIDE_GAP = 0.95
 THIN = 3.0
 _RUNS = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?")
 _BOLD_WEIGHT = 600
+_WIDEST_DOT = 10.0
+_FARTHEST_DOT = 40.0
+_DOT = "\u2022"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +137,38 @@ class PageText:
         return bool(pdfium.FPDFText_GetFontWeight(self._handle, index) >= _BOLD_WEIGHT)
 
 
-def shapes(page: Any, height: float) -> list[tuple[float, float, float, float]]:  # noqa: ANN401
-    """The drawn paths of a page as (left, top, right, bottom), from the top."""
+Box = tuple[float, float, float, float]
+
+
+def drawn(page: Any, height: float) -> tuple[list[Box], list[Box]]:  # noqa: ANN401
+    """The paths of a page that may be rules, and its small images, which are bullets, as (left, top, right, bottom)
+    from the top."""
     edges = [c_float() for _ in range(4)]
     refs = [byref(edge) for edge in edges]
-    found: list[tuple[float, float, float, float]] = []
+    paths: list[Box] = []
+    dots: list[Box] = []
     for index in range(pdfium.FPDFPage_CountObjects(page.raw)):
         shape = pdfium.FPDFPage_GetObject(page.raw, index)
-        if pdfium.FPDFPageObj_GetType(shape) != pdfium.FPDF_PAGEOBJ_PATH:
+        kind = pdfium.FPDFPageObj_GetType(shape)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT or not pdfium.FPDFPageObj_GetBounds(shape, *refs):
             continue
-        if pdfium.FPDFPageObj_GetBounds(shape, *refs):
-            left, bottom, right, top = (edge.value for edge in edges)
-            if min(right - left, top - bottom) <= THIN or _is_stroked(shape):
-                found.append((left, height - top, right, height - bottom))
-    return found
+        left, bottom, right, top = (edge.value for edge in edges)
+        box = (left, height - top, right, height - bottom)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH and (min(right - left, top - bottom) <= THIN or _is_stroked(shape)):
+            paths.append(box)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE and max(right - left, top - bottom) <= _WIDEST_DOT:
+            dots.append(box)
+    return paths, dots
+
+
+def with_bullets(segments: list[Segment], dots: list[Box]) -> list[Segment]:
+    """Bullets that are pictures, written in front of the lines they stand before."""
+    for left, _, right, bottom in dots:
+        level = [each for each in segments if each.x0 > left and 0 <= each.y - bottom + 1 < each.size]
+        first = min(level, key=lambda each: (round(each.y - bottom), each.x0), default=None)
+        if first is not None and 0 < first.x0 - right <= _FARTHEST_DOT and not first.text.startswith(_DOT):
+            segments[segments.index(first)] = replace(first, text=f"{_DOT} {first.text}", x0=left)
+    return segments
 
 
 def _is_stroked(shape: Any) -> bool:  # noqa: ANN401

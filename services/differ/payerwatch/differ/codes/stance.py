@@ -53,13 +53,15 @@ _COVERED = re.compile(
     r"\b(?:may|can|is|are|will)\s+(?:be\s+)?(?:approved|reimbursed|considered (?:for coverage|proven|established))|"
     r"\bwill cover\b|"
     r"\beligible for (?:coverage|reimbursement)|\bconsidered (?:proven|established)|\bproven and\b|"
-    r"\bmeets?\b.{0,40}\bcoverage criteria|"
+    r"\bmeets?\b.{0,40}\b(?:coverage criteria|medical necessity)|"
     r"\bwill pay\b|\bcoverage (?:is|may be|will be) (?:provided|approved|considered)|\bcovered when\b",
     re.I,
 )
 # "the covered procedure", "covered entity" and criteria about other things say nothing of a code.
 _NOT_A_STANCE = re.compile(
-    r"\bcovered (?:person|entity|members?|procedure outlined|under|on the)\b|considered integral|"
+    r"\bcovered (?:person|entity|members?|procedure outlined|under|on the)\b|considered integral|\bdays covered\b|"
+    r"\b(?:was|were|been) (?:previously )?covered\b|\bno coverage criteria\b|\bcoverage criteria (?:above|below)\b|"
+    r"\bexcluded (?:agents?|drugs?|products?|medications?)\b|"
     r"when (?:medically necessary )?criteria (?:is|are) (?:not )?met\b(?=.{0,10}not)",
     re.I,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from payerwatch.differ.compare.folds import same_but_layout
 from payerwatch.differ.compare.opcodes import segments_between
 from payerwatch.differ.compare.pairing import Edit, Lines, edits_in_run
 from payerwatch.reading.normalise import comparable
@@ -16,7 +17,9 @@ def edits_between(
     """In order of place. Lines that differ only in layout, quotes or dashes are no edit."""
     was = Lines(old, old_keys or [None] * len(old))
     now = Lines(new, new_keys or [None] * len(new))
-    return list(_edits(was, now))
+    found = list(_edits(was, now))
+    # Lines that recur may be aligned with one another across a text that is only broken otherwise.
+    return [] if found and same_but_layout(" ".join(old), " ".join(new)) else found
 
 
 def _edits(old: Lines, new: Lines) -> Iterator[Edit]:

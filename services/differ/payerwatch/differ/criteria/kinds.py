@@ -32,6 +32,10 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"attestation",
     ),
     (
+        "dose",
+        r"\b(?:mg|mcg|units?|mL)/(?:kg|m2|m²)|\b[\d.,]+\s*(?:mg|mcg|units|g|mL)\s+(?:every|once|twice|daily|weekly)",
+    ),
+    (
         "frequency",
         rf"\bevery\s+{_NUMBER}?\s*(?:day|week|month|year|hour)|\bonce (?:per|in|every|a)\b|\bper (?:year|lifetime|"
         rf"day|week|month)\b|times (?:per|a)\b|frequency",

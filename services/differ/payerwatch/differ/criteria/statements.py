@@ -15,9 +15,11 @@ _ROLES = frozenset({SectionRole.COVERAGE, SectionRole.EXCLUSIONS})
 _GENERAL = re.compile(
     r"benefit (?:document|plan|booklet)|certificate of coverage|does not guarantee|member'?s? (?:contract|benefit)|"
     r"plan document|this policy (?:describes|addresses|does)|"
-    r"customer service|refer to the|please (?:see|refer)",
+    r"customer service|refer to the|refer to (?:the )?(?:specific )?(?:contract|benefit|member)|please (?:see|refer)",
     re.I,
 )
+# "Unless otherwise stated" takes nothing away from what is said.
+_RESERVE = re.compile(r"\bunless otherwise (?:stated|specified|noted|indicated)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def _of(block: Block, lead: Lead | None) -> Iterator[Statement]:
     parts = sentences(block.text)
     for index, part in enumerate(parts):
         if not _GENERAL.search(part):
-            yield Statement(block, part, stances(part), lead, opens=index + 1 == len(parts) and part.endswith(":"))
+            opens = index + 1 == len(parts) and part.endswith(":")
+            yield Statement(block, part, stances(_RESERVE.sub(" ", part)), lead, opens)
 
 
 def _opened(block: Block, lead: Lead | None) -> Lead | None:
