@@ -132,3 +132,11 @@ class HunkOp(StrEnum):
     DELETE = "delete"
     REPLACE = "replace"
     MOVE = "move"
+
+
+class CptLicence(StrEnum):
+    """What a deployment may show of the AMA's, the ADA's and the NUBC's: nothing, codes alone, or descriptors too."""
+
+    OFF = "off"
+    CODES_ONLY = "codes_only"
+    LICENSED = "licensed"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from payerwatch.archive import Archive
 from payerwatch.db.session import Database
 from payerwatch.differ.measures import waiting
-from payerwatch.differ.reading_pool import TARGET, SandboxedReader
+from payerwatch.differ.reading_pool import SandboxedReader, target_under
 from payerwatch.differ.settings import DifferSettings
 from payerwatch.differ.snapshots import Differ
 from payerwatch.events.fetcher import SnapshotTaken
@@ -26,7 +26,7 @@ def handlers_of(differ: Differ) -> Handlers:
 async def run(settings: DifferSettings) -> None:
     database = Database.connect(settings.database_url.get_secret_value(), "differ")
     archive = Archive.open(settings.archive_url.get_secret_value())
-    async with ReadingPool(TARGET, workers=settings.workers) as pool:
+    async with ReadingPool(target_under(settings.cpt_licence), workers=settings.workers) as pool:
         differ = Differ(archive, SandboxedReader(pool).read, lambda: datetime.now(UTC))
         redis_url = settings.redis_url.get_secret_value()
         await serve(

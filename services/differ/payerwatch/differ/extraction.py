@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import orjson
 
+from payerwatch.differ.codes.descriptors import without_descriptors
 from payerwatch.differ.facts import facts_of
 from payerwatch.differ.wire import facts_from
 from payerwatch.policies.facts import Facts
@@ -19,11 +20,24 @@ class Extracted:
 
 
 def extract_bytes(request: bytes) -> bytes:
-    """A `dump_request` to what `load_extracted` takes. Raises Unreadable, which the pool carries to its caller."""
+    """A `dump_request` to what `load_extracted` takes, without descriptors that are licensed. Raises Unreadable, which
+    the pool carries to its caller."""
+    document, url = _read(request)
+    return _dumped(without_descriptors(document), url)
+
+
+def extract_licensed_bytes(request: bytes) -> bytes:
+    """The same where the deployment holds the licences."""
+    return _dumped(*_read(request))
+
+
+def _read(request: bytes) -> tuple[Document, str]:
     body, content_type, url = load_request(request)
-    document = read(body, content_type=content_type, url=url)
-    facts = orjson.dumps(facts_of(document, url))
-    return facts + b"\n" + dump_document(document)
+    return read(body, content_type=content_type, url=url), url
+
+
+def _dumped(document: Document, url: str) -> bytes:
+    return orjson.dumps(facts_of(document, url)) + b"\n" + dump_document(document)
 
 
 def load_extracted(answer: bytes) -> Extracted:

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 
 from payerwatch.differ.extraction import load_extracted
 from payerwatch.differ.versions_read import Version
+from payerwatch.policies.words import CptLicence
 from payerwatch.reading.wire import dump_request
 from payerwatch.reading.worker import ReadingPool
 
 TARGET = "payerwatch.differ.extraction:extract_bytes"
+LICENSED_TARGET = "payerwatch.differ.extraction:extract_licensed_bytes"
+
+
+def target_under(licence: CptLicence) -> str:
+    return LICENSED_TARGET if licence is CptLicence.LICENSED else TARGET
 
 
 @dataclass(frozen=True, slots=True)

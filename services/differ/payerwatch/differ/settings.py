@@ -1,5 +1,7 @@
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from payerwatch.policies.words import CptLicence
 from payerwatch.servers.settings import ServerSettings
 
 
@@ -8,3 +10,5 @@ class DifferSettings(ServerSettings):
 
     workers: int = 2
     """Child processes that read documents."""
+    cpt_licence: CptLicence = Field(default=CptLicence.CODES_ONLY, validation_alias="CPT_LICENCE")
+    """Versions keep the descriptors of CPT, CDT and revenue codes only under `licensed`."""

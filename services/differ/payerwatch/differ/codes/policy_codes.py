@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from payerwatch.differ.codes.bare import Spoken, bare
 from payerwatch.differ.codes.columns import with_columns
+from payerwatch.differ.codes.descriptors import OTHERS
 from payerwatch.differ.codes.leads import Leads
 from payerwatch.differ.codes.places import Found, Headed, cells_of, column_reading, strong
 from payerwatch.differ.codes.sections import is_citation, own_blocks
@@ -16,8 +17,8 @@ from payerwatch.policies.facts import PolicyCode
 from payerwatch.policies.words import BlockType, CodeSystem, Disposition
 from payerwatch.reading.document import Block, Document
 
-# The AMA's, ADA's and AHA's descriptors stand behind these codes, so a quote ends with the code.
-_DESCRIBED_BY_OTHERS = frozenset({CodeSystem.CPT, CodeSystem.CDT, CodeSystem.REV})
+# A licensed descriptor stands behind these codes, so a quote ends with the code.
+_DESCRIBED_BY_OTHERS = OTHERS
 _LONGEST_QUOTE = 400
 _OPEN_RANGE = re.compile(r"(?:-|–|—|\bto|\bthrough|\bthru)\s*$")
 _OPEN_LIST = re.compile(r"(?:,|;|&|\+|/|\(|:|\bor|\band|\bcodes?|\bCPT)\s*$", re.I)
