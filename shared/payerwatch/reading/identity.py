@@ -80,7 +80,8 @@ _NOT_A_TITLE = re.compile(
     r"(?:polic(?:y|ies)|guidelines?|bulletins?|manual|criteria|review criteria|position(?: criteria)?|determination|policy title|policy name|subject|title)"  # noqa: E501
     r"(?:\s+(?:manual|bulletin|document|information|statement))?\s*:?$|"
     r"^proprietary|^page\b|^table of contents|^policy (?:number|no|#)|^(?:effective|last|next|current|original|revis|review|approv|origin)|^number\b|"  # noqa: E501
-    r"^home$|^important|^note\b|^line of business|^(?:table|figure|appendix|section) \w{1,3}\b|^instructions|^content",
+    r"^home$|^important|^version\b|^archived\b|[^|]+\|[^|]+\||^note\b|^line of business|"
+    r"^(?:table|figure|appendix|section) \w{1,3}\b|^instructions|^content",
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -168,7 +169,7 @@ def printed_title(blocks: Sequence[Block], head_title: str, meta: dict[str, str]
         labelled = _TITLED.match(block.text)
         if labelled and not _NOT_A_TITLE.match(labelled["title"]) and not re.fullmatch(_PRINTED, labelled["title"]):
             return _without_number(_wrapped(labelled["title"], [each.text for each in head[index + 1 :]]))
-        if _TITLE_LABEL.match(block.text) and index + 1 < len(head):
+        if _TITLE_LABEL.match(block.text) and index + 1 < len(head) and _may_be_title(head[index + 1].text):
             return head[index + 1].text
     printed = _first_heading(head)
     own = _bare(_SITE_NAME.sub("", head_title).strip())

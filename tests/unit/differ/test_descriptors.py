@@ -36,6 +36,7 @@ def _left(body: str) -> Document:
         (f"<p>64561{_INVENTED}</p>", "64561"),
         (f"<p>64561 {_INVENTED}; 64562 {_INVENTED}</p>", "64561; 64562"),
         (f"<dl><dt>64561</dt><dd>{_INVENTED}</dd></dl>", "64561"),
+        (f"<p>64561 - 64562 {_INVENTED} 64565 {_INVENTED} J1234 Oil</p>", "64561 - 64562; 64565; J1234"),
         (f"<p>64561* (E/I) {_INVENTED}</p>", "64561* (E/I)"),
     ],
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from payerwatch.differ.compare.records import Hunk, MovedCode
 from payerwatch.policies.facts import Facts, PolicyCode
-from payerwatch.policies.words import Disposition
+from payerwatch.policies.words import Disposition, HunkOp
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,11 @@ def printed_code(code: PolicyCode) -> str:
 def codes_delta(before: Facts, after: Facts, hunks: Iterable[Hunk]) -> CodesDelta:
     edited = tuple(hunks)
     was, now = _dispositions(before), _dispositions(after)
-    removed_text = "\n".join(hunk.removed for hunk in edited)
-    added_text = "\n".join(hunk.added for hunk in edited)
+    # A row that stands elsewhere now was neither added nor removed, wherever a reader thinks it belongs.
+    elsewhere = {hunk.old for hunk in edited if not hunk.new} & {hunk.new for hunk in edited if not hunk.old}
+    in_place = [hunk for hunk in edited if hunk.op is not HunkOp.MOVE and not {hunk.old, hunk.new} & elsewhere]
+    removed_text = "\n".join(hunk.removed for hunk in in_place)
+    added_text = "\n".join(hunk.added for hunk in in_place)
     return CodesDelta(
         added=tuple(sorted(code for code in now.keys() - was.keys() if _named(code, added_text))),
         removed=tuple(sorted(code for code in was.keys() - now.keys() if _named(code, removed_text))),

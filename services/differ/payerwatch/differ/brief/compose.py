@@ -1,10 +1,13 @@
 """A change to its brief."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from payerwatch.differ.brief import tables
 from payerwatch.differ.brief.actions import NOTHING, action_items
+from payerwatch.differ.brief.date_moves import date_moves
+from payerwatch.differ.brief.edits import edit_in_words, material, place_of
 from payerwatch.differ.brief.evidence import evidence_of
 from payerwatch.differ.brief.records import Brief, Evidence, PolicyName, Statement, Status
 from payerwatch.differ.brief.sentences import (
@@ -24,6 +27,9 @@ from payerwatch.policies.facts import PolicyDate
 from payerwatch.policies.words import ChangeKind, DateKind, Direction, SectionRole
 
 _NO_DATE = "No effective date is printed in this version."
+_MOST_CLAUSES = 3
+_ASKED = frozenset({ChangeKind.CRITERIA_CHANGED, ChangeKind.PRIOR_AUTH_CHANGED})
+_SUBSTANCE = _ASKED | {ChangeKind.CODES_ADDED, ChangeKind.CODES_REMOVED, ChangeKind.CODES_MOVED}
 _SUBJECT = frozenset({SectionRole.COVERAGE, SectionRole.SCOPE})
 
 
@@ -33,7 +39,9 @@ def brief_of(
     """`before` is None for a policy that was created."""
     impact, reason = impact_of(comparison)
     status = _status(before, after, comparison, found_on)
-    items = action_items(before, after, comparison)
+    due = written_date(status.value) if status.standing == "upcoming" and status.value else ""
+    items = action_items(before, after, comparison, due)
+    specialties = _specialties(policy, after)
     return Brief(
         title=_title(policy, comparison),
         tldr=(_what(policy, before, after, comparison), _when(status)),
@@ -43,8 +51,8 @@ def brief_of(
         change_type=change_type(comparison),
         kinds=comparison.kinds,
         impact=impact,
-        impact_reason=reason,
-        specialties=_specialties(policy, after),
+        impact_reason="; ".join(filter(None, (reason, " and ".join(specialties[:2])))),
+        specialties=specialties,
         dates=tables.date_rows(before, after),
         criteria=tables.requirement_statements(after),
         exclusions=tables.exclusion_statements(after),
@@ -68,14 +76,8 @@ def _specialties(policy: PolicyName, after: Version) -> tuple[str, ...]:
 def _what(policy: PolicyName, before: Version | None, after: Version, comparison: Comparison) -> Statement:
     if not set(comparison.kinds) - IMMATERIAL:
         return _immaterial(comparison, before, after)
-    clauses = [_reason(comparison), *_codes(comparison)]
-    said = "; ".join(clause for clause in clauses if clause)
-    proof = tuple(
-        evidence
-        for hunk in comparison.hunks
-        if hunk.kind not in IMMATERIAL
-        for evidence in evidence_of(hunk, before, after)
-    )
+    said = "; ".join((*_codes(comparison), *_edits(comparison), *_dates(before, after, comparison))[:_MOST_CLAUSES])
+    proof = tuple(evidence for hunk in material(comparison) for evidence in evidence_of(hunk, before, after))
     text = f"{policy.payer} {what_happened(comparison, policy.title)}{': ' if said else ''}{said}."
     return Statement(text, proof[:4] or _opening(after))
 
@@ -92,19 +94,34 @@ def _immaterial(comparison: Comparison, before: Version | None, after: Version) 
     return Statement(f"{NO_MATERIAL_CHANGE}. {tail}", proof)
 
 
-def _reason(comparison: Comparison) -> str:
-    clear = (hunk for hunk in comparison.hunks if hunk.direction not in (None, Direction.UNCLEAR))
-    return next((hunk.reason for hunk in clear), "")
+def _edits(comparison: Comparison) -> Iterator[str]:
+    """The most telling edit of what is asked, and how many others there are."""
+    hunks = [hunk for hunk in material(comparison) if hunk.kind in _ASKED]
+    if not hunks:
+        return
+    first = hunks[0]
+    why = first.reason if first.direction not in (None, Direction.UNCLEAR) else ""
+    place = place_of(first)
+    others = len(hunks) - 1
+    more = f", and {others} other {'statement' if others == 1 else 'statements'} changed" if others else ""
+    yield f"{f'{place}, ' if place else ''}{edit_in_words(first)}{f' ({why})' if why else ''}{more}"
+
+
+def _dates(before: Version | None, after: Version, comparison: Comparison) -> list[str]:
+    if ChangeKind.DATES_CHANGED not in comparison.kinds or set(comparison.kinds) & _SUBSTANCE:
+        return []
+    moved = [move.text for move in date_moves(before, after)[:2]]
+    return moved or [edit_in_words(hunk) for hunk in comparison.hunks if hunk.kind is ChangeKind.DATES_CHANGED][:1]
 
 
 def _codes(comparison: Comparison) -> list[str]:
-    return [
+    moves: dict[str, tuple[str, ...]] = {}
+    for move in comparison.moves:
+        way = f"from {' and '.join(move.was)} to {' and '.join(move.now)}".replace("_", " ")
+        moves[way] = (*moves.get(way, ()), move.code)
+    return [f"{listed(codes)} moved {way}" for way, codes in moves.items()] + [
         f"{listed(codes)} {'was' if len(codes) == 1 else 'were'} {verb}"
-        for codes, verb in (
-            (comparison.codes_added, "added"),
-            (comparison.codes_removed, "removed"),
-            (comparison.codes_moved, "moved"),
-        )
+        for codes, verb in ((comparison.codes_added, "added"), (comparison.codes_removed, "removed"))
         if codes
     ]
 

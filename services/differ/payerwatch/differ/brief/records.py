@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from payerwatch.policies.words import (
     ChangeKind,
     CodeSystem,
+    DateBasis,
     DateKind,
     Disposition,
     Impact,
@@ -58,11 +59,14 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class DateRow:
+    """`basis` is what the date counts by, where the policy says: service, processed, received, admission."""
+
     kind: DateKind
     value: str
     printed: str
     happened: Happened
     evidence: tuple[Evidence, ...]
+    basis: DateBasis | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,19 @@ from payerwatch.differ.versions_read import Version
 from payerwatch.policies.facts import Exclusion, Indication, PolicyCode, PolicyDate, Requirement
 from payerwatch.policies.words import Disposition, IndicationStatus
 
+_LABELS = {
+    "age": "Age",
+    "dose": "Dose or quantity",
+    "diagnosis": "Diagnosis",
+    "prior_therapy": "Treatment tried before",
+    "duration": "Duration",
+    "documentation": "Documentation",
+    "frequency": "Frequency",
+    "prescriber": "Prescriber",
+    "site": "Place of service",
+    "prior_auth": "Prior authorization",
+}
+_JOINS = {"any": ", one of several"}
 _ORDER: dict[Happened, int] = {"removed": 0, "moved": 1, "added": 2, "unchanged": 3}
 
 
@@ -24,6 +37,7 @@ def date_rows(before: Version | None, after: Version) -> tuple[DateRow, ...]:
             date.printed,
             "unchanged" if before is None or (date.kind, date.value) in known else "added",
             _proof(date, "after"),
+            date.basis,
         )
         for date in after.facts.dates
     )
@@ -67,7 +81,15 @@ def _code_row(code: PolicyCode, comparison: Comparison) -> CodeRow:
 
 
 def requirement_statements(after: Version) -> tuple[Statement, ...]:
-    return tuple(Statement(found.text, _proof(found, "after")) for found in after.facts.requirements)
+    return tuple(Statement(_label(found), _proof(found, "after")) for found in after.facts.requirements)
+
+
+def _label(found: Requirement) -> str:
+    """What a requirement is about and how it joins its neighbours; its words are the quote."""
+    name = _LABELS.get(found.kind)
+    if name is None:
+        return found.text
+    return f"{name}{_JOINS.get(found.logic or '', '')}"
 
 
 def exclusion_statements(after: Version) -> tuple[Statement, ...]:

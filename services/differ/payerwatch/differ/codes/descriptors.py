@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from payerwatch.differ.codes.columns import with_columns
 from payerwatch.differ.codes.places import Found, Headed, cells_of, column_reading, strong
-from payerwatch.differ.codes.spelling import Token, might_hold_codes
+from payerwatch.differ.codes.spelling import Reading, Token, might_hold_codes, tokens
 from payerwatch.differ.codes.stance import mark_behind, stances
 from payerwatch.policies.words import BlockType, CodeSystem
 from payerwatch.reading.document import Block, Document
 from payerwatch.reading.outline import ROW_SEPARATOR
 
 OTHERS = frozenset({CodeSystem.CPT, CodeSystem.CDT, CodeSystem.REV})
+# A table that lost its rows has other codes among the descriptors of the first.
+_SHOWN = OTHERS | {CodeSystem.HCPCS}
 _DESCRIBES = re.compile(r"descri|defin|nomenclature|meaning|\blong\b|\bshort\b", re.I)
 _NAMES = re.compile(r"procedure|service|\bname|title|text|item", re.I)
 # A sentence about the code is the payer's own.
@@ -58,7 +60,8 @@ def _describes_alone(block: Block) -> bool:
     """A descriptor that a reader put into the next block, away from its code."""
     if block.type is BlockType.HEADING or block.type is BlockType.ROW or block.text.endswith(":"):
         return False
-    return not stances(block.text)
+    opens = next(iter(tokens(block.text, Reading.ANY)), None)
+    return not stances(block.text) and (opens is None or opens.start > 0)
 
 
 def _ends_with(text: str, found: Sequence[Found]) -> bool:
@@ -83,7 +86,9 @@ def _behind(rest: str, *, last: bool) -> str:
     marks = note.group() if note else ""
     if mark_behind(rest[len(marks) :]):
         return rest[: rest.index(")") + 1] if ")" in rest else rest
-    return marks if last else f"{marks}; "
+    more = [each for each in tokens(rest, Reading.PROCEDURE) if each.system in _SHOWN]
+    kept = "; ".join([marks, *(rest[each.start : each.end] for each in more)]) if more else marks
+    return kept if last else f"{kept}; "
 
 
 def _row(block: Block, found: Sequence[Found]) -> Block:
