@@ -26,6 +26,7 @@ async def _shown(
     ranked = await store.ranked_by_exposure(session, own, now)
     return page(
         "watching/my_codes.html",
+        personal=True,
         status=status,
         own=own[:SHOWN],
         held=len(own),

@@ -1,5 +1,5 @@
 """The pages of this area, for the site to put in."""
 
-from payerwatch.gateway.watching import archive, my_codes, stops, watches
+from payerwatch.gateway.watching import archive, endpoints, my_codes, settings_page, stops, watches
 
-PAGES = (stops, watches, my_codes, archive)
+PAGES = (stops, watches, my_codes, archive, endpoints, settings_page)

@@ -41,6 +41,7 @@ async def _shown(
     shown: dict[str, Any] = {"fault": None, "preview": None, "eager": False} | more
     return page(
         "watching/watches.html",
+        personal=True,
         status=status,
         watches=watches,
         payers=payers,
