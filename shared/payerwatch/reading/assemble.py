@@ -12,6 +12,7 @@ from payerwatch.reading.running_lines import PAGE
 
 MAX_BLOCKS = 200_000
 _LONGEST_RUNNING = 500
+_LONGEST_META = 1_000
 _DATE = re.compile(
     r"\b(?:0?[1-9]|1[0-2])[/.-](?:[0-3]?\d[/.-])?(?:19|20)?\d\d\b|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: [0-3]?\d,?)? (?:19|20)\d\d\b",
@@ -37,12 +38,12 @@ def assemble(
     if len(pieces) > MAX_BLOCKS:
         raise Unreadable("too_large", f"more than {MAX_BLOCKS} blocks")
     blocks = blocks_of(pieces)
-    known = dict(meta or {})
+    known = {name: value[:_LONGEST_META] for name, value in (meta or {}).items()}
     if running:
         known["running"] = " | ".join(running)[:_LONGEST_RUNNING]
     return Document(
         content=content,
-        title=printed_title(blocks, title, known),
+        title=printed_title(blocks, title[:_LONGEST_META], known),
         number=printed_number(blocks, known),
         blocks=(*blocks, *_dated(running, len(blocks))),
         gaps=gaps,

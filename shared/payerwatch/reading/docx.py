@@ -29,7 +29,7 @@ def read_docx(body: bytes) -> list[Piece]:
             levels = _heading_styles(_xml(_part(archive, _STYLES))) if _STYLES in names else {}
     except zipfile.BadZipFile as broken:
         raise Unreadable("truncated", "a Word document without its end") from broken
-    except (zlib.error, EOFError, RuntimeError, NotImplementedError) as broken:
+    except (zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError, OSError, KeyError) as broken:
         code = "encrypted" if "encrypted" in str(broken) else "truncated"
         raise Unreadable(code, "a Word document that cannot be unpacked") from broken
     return list(_Body(levels).pieces(document))

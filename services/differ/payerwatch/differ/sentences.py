@@ -1,6 +1,7 @@
 """Where the sentences of a block end, so that a quote is one of them."""
 
 import re
+from functools import lru_cache
 
 # The abbreviations are looked for behind the stop: a pattern that starts with its stop is found five times faster.
 _END = re.compile(
@@ -9,8 +10,10 @@ _END = re.compile(
 )
 
 
-def sentence_ends(text: str) -> list[int]:
-    return [match.end() for match in _END.finditer(text)]
+@lru_cache(maxsize=4)
+def sentence_ends(text: str) -> tuple[int, ...]:
+    """Asked for once for each code of a block, and a block may be one long list of codes."""
+    return tuple(match.end() for match in _END.finditer(text))
 
 
 def sentences(text: str) -> list[str]:

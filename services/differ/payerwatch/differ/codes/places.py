@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from payerwatch.differ.codes.labels import announced, reading_of, readings_of
 from payerwatch.differ.codes.sections import is_column_head
@@ -135,8 +136,13 @@ def _glued(text: str, start: int, headed: Reading | None) -> list[Found]:
     return [Found(Token(first.system, first.code, None, match.start("code"), match.end("code")), True)]
 
 
-def cells_of(block: Block) -> Iterator[tuple[int, str, str]]:
+@lru_cache(maxsize=64)
+def cells_of(block: Block) -> tuple[tuple[int, str, str], ...]:
     """Each printed cell with where it starts in the row's text and its column's head."""
+    return tuple(_cells_of(block))
+
+
+def _cells_of(block: Block) -> Iterator[tuple[int, str, str]]:
     at = 0
     for index, cell in enumerate(block.cells):
         if not cell:

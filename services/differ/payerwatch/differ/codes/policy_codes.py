@@ -1,6 +1,7 @@
 """From a document to the codes its policy names."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -116,11 +117,13 @@ def _unannounced(blocks: Sequence[Block], own: frozenset[int], named: list[_Name
     for index, block in enumerate(blocks):
         if index not in own or not might_hold_codes(block.text) or is_citation(block.text):
             continue
-        here = taken.get(index, [])
+        here = sorted(taken.get(index, []), key=lambda token: token.start)
+        starts = [token.start for token in here]
         described = _descriptor_starts(named, index) if here else None
         for found in bare(block.text, spoken):
             token = found.token
-            if any(other.start < token.end and token.start < other.end for other in here):
+            before = bisect_left(starts, token.end)
+            if before and here[before - 1].end > token.start:
                 continue
             if (described is not None and token.start > described) or (
                 not token.start and _ends_a_range(blocks, index)
@@ -214,8 +217,9 @@ def _sentence(text: str, token: Token) -> str:
 
 def _sentence_span(text: str, token: Token) -> tuple[int, int]:
     ends = sentence_ends(text)
-    start = max((end for end in ends if end <= token.start), default=0)
-    stop = min((end for end in ends if end >= token.end), default=len(text))
+    before, after = bisect_right(ends, token.start), bisect_left(ends, token.end)
+    start = ends[before - 1] if before else 0
+    stop = ends[after] if after < len(ends) else len(text)
     while start < token.start and text[start].isspace():
         start += 1
     return start, stop

@@ -11,12 +11,15 @@ from payerwatch.fetcher.verdicts.page import Page
 FEW_WORDS = 260
 START = 700
 SHORT_LINE = 140
+LONGEST_HEADLINE = 1_000
+LONGEST_PLACE = 4_000
+"""Nothing that a page says of itself is longer, and patterns may take the square of a length."""
 
 
 def says(page: Page, pattern: re.Pattern[str]) -> str | None:
     """The words found, for the reason."""
     for place in places(page):
-        if found := pattern.search(place):
+        if found := pattern.search(place[:LONGEST_PLACE]):
             return " ".join(found.group(0).split())[:80]
     return None
 
@@ -29,5 +32,5 @@ def places(page: Page) -> list[str]:
 
 
 def headlined(page: Page, pattern: re.Pattern[str]) -> str | None:
-    found = pattern.search(page.headline)
+    found = pattern.search(page.headline[:LONGEST_HEADLINE])
     return found.group(0) if found else None
