@@ -1,7 +1,7 @@
 """Snapshots through the real differ: its tables, its archive, its sandboxed reader."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -15,6 +15,7 @@ from payerwatch.db.models import fetcher
 from payerwatch.db.session import Database
 from payerwatch.differ.reading_pool import TARGET, SandboxedReader
 from payerwatch.differ.snapshots import Differ
+from payerwatch.differ.versions_read import Version
 from payerwatch.events.differ import PolicyChanged
 from payerwatch.events.fetcher import SnapshotTaken
 from payerwatch.events.gateway import ReleaseRequested, Ruling
@@ -188,3 +189,51 @@ async def test_what_cannot_be_read_is_never_a_change(desk: Desk) -> None:
     await desk.hear(await desk.snapshot(b"%PDF-1.7 broken"))
     assert await desk.outcomes() == ["baseline", "unreadable"]
     assert await desk.changes() == []
+
+
+async def misquoting(desk: Desk, times: int) -> Differ:
+    """A reader that says of the next documents' codes what stands nowhere in them."""
+    left, honest = [times], desk.differ.read
+
+    async def read(body: bytes, content_type: str, url: str) -> Version:
+        version = await honest(body, content_type, url)
+        if left[0] == 0:
+            return version
+        left[0] -= 1
+        codes = tuple(replace(code, quote="printed nowhere") for code in version.facts.codes)
+        return replace(version, facts=replace(version.facts, codes=codes))
+
+    return Differ(desk.differ.archive, read, desk.differ.now)
+
+
+async def test_what_cannot_be_proven_waits_for_a_person_and_not_the_snapshots_after_it(desk: Desk) -> None:
+    await desk.hear(await desk.snapshot(page()))
+    desk.differ = await misquoting(desk, 1)
+    more = CODES + "<tr><td>J9999</td><td>Injection</td></tr>"
+    await desk.hear(await desk.snapshot(page(codes=more)))
+    assert await desk.outcomes() == ["baseline", "held"]
+    await desk.hear(await desk.snapshot(page(dose="20 mcg", codes=more)))
+    assert await desk.outcomes() == ["baseline", "held", "changed"]
+    assert [change.codes_added for change in await desk.changes()] == [["J9999"]]
+
+
+async def test_the_operators_word_does_not_publish_what_cannot_be_proven(desk: Desk) -> None:
+    await desk.hear(await desk.snapshot(page()))
+    desk.differ = await misquoting(desk, 1)
+    await desk.hear(await desk.snapshot(page(codes=CODES + "<tr><td>J9999</td><td>Injection</td></tr>")))
+    async with desk.database.transaction() as session:
+        held = (await session.scalars(select(tables.Version).where(tables.Version.state == "held"))).one()
+        await desk.differ.on_release_requested(ReleaseRequested(version_id=held.id, ruling=Ruling.RELEASE), session)
+        assert held.state == "held"
+        assert held.hold_reason.startswith("unproven: ")
+    assert await desk.told() == 0
+
+
+async def test_a_created_policy_that_cannot_be_proven_is_created_by_its_next_snapshot(desk: Desk) -> None:
+    async with desk.fetching.transaction() as session:
+        await session.execute(update(fetcher.Source).values(found_in="later"))
+    desk.differ = await misquoting(desk, 1)
+    await desk.hear(await desk.snapshot(page()))
+    await desk.hear(await desk.snapshot(page(nonce="b2")))
+    assert await desk.outcomes() == ["held", "changed"]
+    assert [change.kinds for change in await desk.changes()] == [["created"]]

@@ -12,6 +12,8 @@ class Hold(StrEnum):
     TEXT_SHRANK = "text_shrank"
     CODES_LOST = "codes_lost"
     HOST_SURGE = "host_surge"
+    UNPROVEN = "unproven"
+    """What would be said of it has a quote that does not stand in the version."""
 
 
 def holds_of(

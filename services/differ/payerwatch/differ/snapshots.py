@@ -17,6 +17,7 @@ from payerwatch.db.models.differ import Version as StoredVersion
 from payerwatch.db.models.fetcher import Snapshot, Source
 from payerwatch.differ import store
 from payerwatch.differ.compare.comparison import compare, created
+from payerwatch.differ.compare.records import Comparison
 from payerwatch.differ.holds import Hold, holds_of
 from payerwatch.differ.versions_read import Version
 from payerwatch.events.fetcher import SnapshotTaken
@@ -68,7 +69,12 @@ class Differ:
             return
         policy = await session.get_one(Policy, held.policy_id, with_for_update=True)
         before, after = await store.current_version(session, policy), await store.load(session, held.id)
-        await store.publish(session, policy, held, store.News(before, after, compare(before, after), self.now()))
+        news = store.News(before, after, _compared(before, after), self.now())
+        try:
+            await store.publish(session, policy, held, news)
+        except store.Unproven as unproven:
+            held.hold_reason = _unproven(unproven)
+            log.warning("release.refused", version_id=str(held.id), reason=held.hold_reason)
 
     async def on_withdrawal_confirmed(self, event: WithdrawalConfirmed, session: AsyncSession) -> None:
         await session.execute(update(Policy).where(Policy.source_id == event.source_id).values(status="withdrawn"))
@@ -87,20 +93,18 @@ class Differ:
         if policy is None:
             return await self._first(session, source, snapshot, after)
         before = await store.current_version(session, policy)
-        comparison = compare(before, after)
+        comparison = _compared(before, after)
         if not comparison.changed:
             await store.overtake_held(session, policy)
             return "unchanged", "only noise differs", None
         await store.overtake_held(session, policy)
         version = await store.add_version(session, policy, snapshot, after, self.now())
         await failpoint("differ.after_version")
-        holds = await self._holds(session, source, before, after)
+        holds = await self._holds(session, source, before, after) if before else ()
         if holds:
-            version.state, version.hold_reason = "held", " ".join(holds)
-            return "held", version.hold_reason, version.id
-        await store.publish(session, policy, version, store.News(before, after, comparison, self.now()))
-        await failpoint("differ.after_change")
-        return "changed", " ".join(comparison.kinds), version.id
+            return _hold(version, " ".join(holds))
+        news = store.News(before, after, comparison, self.now())
+        return await _tell(session, policy, version, news, ("changed", " ".join(comparison.kinds)))
 
     async def _first(
         self, session: AsyncSession, source: Source, snapshot: Snapshot, after: Version
@@ -110,8 +114,8 @@ class Differ:
         if source.found_in == "baseline":
             await store.make_current(session, policy, version, after)
             return "baseline", "first complete sweep", version.id
-        await store.publish(session, policy, version, store.News(None, after, created(after), self.now()))
-        return "created", "found after the baseline", version.id
+        news = store.News(None, after, created(after), self.now())
+        return await _tell(session, policy, version, news, ("created", "found after the baseline"))
 
     async def _holds(self, session: AsyncSession, source: Source, before: Version, after: Version) -> Sequence[Hold]:
         sources = select(func.count()).where(Source.payer_id == source.payer_id, Source.state == "active")
@@ -130,6 +134,33 @@ class Differ:
             host_policies=(await session.execute(sources)).scalar_one(),
             host_changed=(await session.execute(changed)).scalar_one() + 1,
         )
+
+
+def _compared(before: Version | None, after: Version) -> Comparison:
+    """A policy whose first version waits for a person has none to compare with: a later one is its first."""
+    return created(after) if before is None else compare(before, after)
+
+
+async def _tell(
+    session: AsyncSession, policy: Policy, version: StoredVersion, news: store.News, told: tuple[str, str]
+) -> tuple[str, str, store.VersionId]:
+    """A version of which something unproven would be said waits for a person; the next snapshot does not."""
+    try:
+        await store.publish(session, policy, version, news)
+    except store.Unproven as unproven:
+        log.error("brief.unproven", version_id=str(version.id), reason=str(unproven))
+        return _hold(version, _unproven(unproven))
+    await failpoint("differ.after_change")
+    return *told, version.id
+
+
+def _hold(version: StoredVersion, reason: str) -> tuple[str, str, store.VersionId]:
+    version.state, version.hold_reason = "held", reason
+    return "held", reason, version.id
+
+
+def _unproven(unproven: store.Unproven) -> str:
+    return f"{Hold.UNPROVEN}: {unproven}"[:500]
 
 
 async def _lock(session: AsyncSession, event: SnapshotTaken) -> None:

@@ -41,9 +41,10 @@ async def load(session: AsyncSession, version_id: UUID) -> Version:
     return Version(load_document(orjson.dumps(row.document)), facts_from(row.facts))
 
 
-async def current_version(session: AsyncSession, policy: Policy) -> Version:
+async def current_version(session: AsyncSession, policy: Policy) -> Version | None:
+    """None for a policy whose first version is held."""
     if policy.current_version_id is None:
-        raise LookupError(f"policy {policy.id} has no current version")
+        return None
     return await load(session, policy.current_version_id)
 
 
@@ -206,7 +207,7 @@ async def _proven_brief(session: AsyncSession, policy: Policy, news: News) -> Br
     brief = brief_of(name, news.before, news.after, news.comparison, news.found_at.date())
     missing = check_evidence(brief, news.before, news.after)
     if missing:
-        raise Unproven(f"policy {policy.id}: {len(missing)} quotes are not in the version, the first in {missing[0]}")
+        raise Unproven(f"{len(missing)} quotes are not in the version, the first of block {missing[0].block}")
     return brief
 
 
