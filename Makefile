@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install up sweep status check test compose-test generate demo clean
+.PHONY: help install up sweep status check test chaos compose-test generate demo clean
 
 UV_VERSION := 0.13.9
 PYTHON ?= python3
@@ -40,6 +40,9 @@ compose-test: install ## docker-compose.yml on a Docker engine, parts killed; sk
 
 generate: install ## Write the papers that are made from the code: schemas, AsyncAPI, ARCHITECTURE, configuration
 	$(UV) run --no-sync python -m payerwatch.local.papers
+
+chaos: install ## Kill every process at every step of its work, and the servers too (most of an hour)
+	$(UV) run --no-sync pytest -m chaos tests/chaos
 
 demo: install ## Serve the fictional payers on http://127.0.0.1:8471
 	$(UV) run --no-sync python -m payerwatch.local.demo

@@ -35,10 +35,12 @@ IMMATERIAL = {"references_only", "formatting_only"}
 
 
 class Stack:
-    def __init__(self, addresses: Addresses, var: Path, cast: Cast) -> None:
+    """`through` is where the services reach the servers, where that is not their own address."""
+
+    def __init__(self, addresses: Addresses, var: Path, cast: Cast, through: Addresses | None = None) -> None:
         self.addresses, self.var = addresses, var
         self.ports = Ports(free_port(), free_port(), free_port())
-        self.supervisor = Supervisor(children(addresses, self.ports, var, cast), var / "log")
+        self.supervisor = Supervisor(children(through or addresses, self.ports, var, cast), var / "log")
 
     def rows(self, query: str) -> list[Any]:
         async def fetched() -> list[Any]:
