@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from integration.notifier.conftest import send_all
+from integration.notifier.conftest import HOUSE, send_all
 from integration.notifier.provider import KEY, Provider
 from integration.notifier.test_sending import change_told, states, watching
 from invented.northfield import Invented, store
@@ -25,8 +25,9 @@ from payerwatch.local.sendgrid.log import MessageLog
 from payerwatch.local.sendgrid.misbehaviour import Conduct
 from payerwatch.local.sendgrid.reporting import Reporter
 from payerwatch.local.sendgrid.signing import SigningKey
-from payerwatch.notifier.app import HANDLERS
+from payerwatch.notifier.app import handlers_of
 from payerwatch.notifier.sender import Pace, Sender
+from payerwatch.notifier.watch_index import WatchIndex
 from payerwatch.streams.service import Runtime, running
 from running.serving import served
 
@@ -182,7 +183,7 @@ async def test_a_lost_answer_is_settled_by_the_webhook_and_the_stream(
     }
     for name, value in (settings | {"GATEWAY_SENDGRID_WEBHOOK_KEY": key.public}).items():
         monkeypatch.setenv(name, value)
-    with served(create_app(GatewaySettings())) as site:
+    with served(create_app(GatewaySettings.model_validate({}))) as site:
         reporter = Reporter(f"{site}/hooks/sendgrid", key, log, conduct)
         stand_in = StandIn(log, conduct, key, KEY, reporter)
         with served(stand_in.app(), http=Abortable) as url:
@@ -190,7 +191,7 @@ async def test_a_lost_answer_is_settled_by_the_webhook_and_the_stream(
             provider.behave(answering="accept_then_reset")
             await change_told(notifier, readers[0])
             sender = sender_to(provider, notifier)
-            async with running(Runtime(notifier, redis_url, HANDLERS)):
+            async with running(Runtime(notifier, redis_url, handlers_of(WatchIndex(), HOUSE))):
                 await send_all(sender)
                 async with asyncio.timeout(20):
                     while (await states(notifier))[0][0] != "accepted":
