@@ -28,11 +28,15 @@ _templates.filters["day"] = wording.day_of
 _templates.filters["printed_date"] = wording.printed_date
 
 
-def page(template: str, /, *, status: int = 200, personal: bool = False, **values: object) -> HTMLResponse:
-    """`personal` is for what a link or a form showed to one person: nobody keeps it. What a cookie had a part in is
-    seen to for every page (`caching`)."""
+def page(template: str, /, *, status: int = 200, personal: bool = True, **values: object) -> HTMLResponse:
+    """Kept by nobody, as long as nobody says otherwise (`public_page`)."""
     values.setdefault("now", datetime.now(UTC))
     values.setdefault("query", "")
     html = _templates.get_template(template).render(values)
-    kept = PUBLIC if status == 200 and not personal else PERSONAL
+    kept = PERSONAL if personal or status != 200 else PUBLIC
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": kept})
+
+
+def public_page(template: str, /, *, status: int = 200, **values: object) -> HTMLResponse:
+    """The same for whoever asks without a cookie: caches may keep it, and ask again whether it still holds."""
+    return page(template, status=status, personal=False, **values)

@@ -39,9 +39,7 @@ async def _preferences(
         return erased()
     stopped = await subscribing.stopped_lists(session, subscriber_id)
     lists = [(which, name, _is_on(subscriber, which, stopped)) for which, name in LISTS.items()]
-    return page(
-        "gate/preferences.html", subscriber=subscriber, lists=lists, token=token, saved=saved, personal=True, now=now
-    )
+    return page("gate/preferences.html", subscriber=subscriber, lists=lists, token=token, saved=saved, now=now)
 
 
 def _is_on(subscriber: Subscriber, which: MailingList, stopped: set[str]) -> bool:
@@ -93,7 +91,7 @@ async def erase(token: str, database: Db, key: LinkKey, now: Now, _ours: SameOri
     except IntegrityError:
         text = "This address belongs to a member of an organization. Its owner can remove the member first."
         return page("error.html", status=409, title="Not erased", text=text)
-    answer = page("gate/erased.html", personal=True, now=now)
+    answer = page("gate/erased.html", now=now)
     answer.delete_cookie(READER, path="/")
     answer.delete_cookie(UNLOCKED, path="/")
     return answer

@@ -87,7 +87,7 @@ async def back_to_the_page(payer_id: str, name: str) -> RedirectResponse:
 @router.get("/confirm/{token}", include_in_schema=False)
 async def confirm_page(token: str, key: LinkKey, now: Now) -> HTMLResponse:
     subscriber_of(key, token, Purpose.CONFIRM_ADDRESS, CONFIRM_WITHIN)
-    return page("gate/confirm.html", token=token, personal=True, now=now)
+    return page("gate/confirm.html", token=token, now=now)
 
 
 @router.post("/confirm/{token}", include_in_schema=False)
@@ -97,7 +97,7 @@ async def confirm(token: str, request: Request, database: Db, key: LinkKey, now:
         known = await subscribing.confirm(session, subscriber_id, now)
     if not known:
         return erased()
-    answer = page("gate/confirmed.html", personal=True, now=now)
+    answer = page("gate/confirmed.html", now=now)
     remember_reader(request, answer, key, subscriber_id)
     return answer
 

@@ -17,7 +17,7 @@ from payerwatch.gateway.code_query import code_query
 from payerwatch.gateway.deps import Now, Session, SiteUrl
 from payerwatch.gateway.pages.links import code_url, payer_url, policy_url, update_url
 from payerwatch.gateway.pages.opening import OPEN_ROWS
-from payerwatch.gateway.rendering import page
+from payerwatch.gateway.rendering import page, public_page
 from payerwatch.gateway.search.by_code import names
 from payerwatch.gateway.viewer import CurrentViewer
 from payerwatch.policies.access import Right
@@ -154,10 +154,10 @@ async def code(
     asked = Asked(query.candidates, says, payer, sort or Order.MOVED)
     found = await stances(session, asked, limit=PAGE if whole else OPEN_ROWS + 1)
     if not found and not (says or payer):
-        return page("code_unknown.html", code=query.candidates[0], now=now)
+        return public_page("code_unknown.html", code=query.candidates[0], now=now)
     total = await count_of(session, asked) if viewer.may(Right.TOTALS) else None
     rows = found if whole else found[:OPEN_ROWS]
-    return page(
+    return public_page(
         "code.html",
         code=query.candidates[0],
         url=code_url(query.candidates[0]),

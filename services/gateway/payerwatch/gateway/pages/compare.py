@@ -54,7 +54,6 @@ async def compare(
     )
     return page(
         "compare.html",
-        personal=True,
         record=record,
         policy=record.policy,
         payer_link=payer_url(payer_id),

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from payerwatch.db.models import differ, fetcher
 from payerwatch.gateway.deps import Now, Session, SiteUrl
 from payerwatch.gateway.pages.coverage_row import CoverageRow
-from payerwatch.gateway.rendering import page
+from payerwatch.gateway.rendering import public_page
 
 router = APIRouter()
 
@@ -50,4 +50,4 @@ async def coverage_of(session: AsyncSession) -> list[CoverageRow]:
 async def coverage(session: Session, now: Now, site: SiteUrl) -> HTMLResponse:
     rows = await coverage_of(session)
     read = [row for row in rows if row.is_read]
-    return page("coverage.html", read=read, unread=[row for row in rows if not row.is_read], site=site, now=now)
+    return public_page("coverage.html", read=read, unread=[row for row in rows if not row.is_read], site=site, now=now)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from payerwatch.db.models.fetcher import Payer
 from payerwatch.gateway.deps import Now, Session, SiteUrl
 from payerwatch.gateway.pages.entries import Wanted, latest_changes
-from payerwatch.gateway.rendering import page
+from payerwatch.gateway.rendering import public_page
 from payerwatch.policies.words import ChangeKind, Impact
 
 router = APIRouter()
@@ -38,7 +38,7 @@ async def home(
 ) -> HTMLResponse:
     chosen = (one_of(kind, ChangeKind), one_of(impact, Impact))
     wanted = Wanted(payer_id=payer or None, kind=chosen[0], impact=chosen[1], material=not any(chosen))
-    return page(
+    return public_page(
         "home.html",
         changes=await latest_changes(session, wanted, limit=LATEST),
         payers=await payer_names(session),

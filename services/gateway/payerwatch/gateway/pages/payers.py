@@ -13,7 +13,7 @@ from payerwatch.db.models import differ, fetcher
 from payerwatch.gateway.deps import Now, Session
 from payerwatch.gateway.pages.entries import PolicyEntry, Wanted, latest_changes, policies
 from payerwatch.gateway.pages.links import payer_url
-from payerwatch.gateway.rendering import page
+from payerwatch.gateway.rendering import public_page
 
 router = APIRouter()
 PAGE = 50
@@ -52,7 +52,7 @@ async def policies_of(session: AsyncSession, payer_id: str, *, start: int) -> li
 
 @router.get("/payers", include_in_schema=False)
 async def payers(session: Session, now: Now) -> HTMLResponse:
-    return page("payers.html", payers=await all_payers(session), now=now)
+    return public_page("payers.html", payers=await all_payers(session), now=now)
 
 
 @router.get("/payers/{payer_id}", include_in_schema=False)
@@ -66,7 +66,7 @@ async def payer(
     if not listed and number > 1:
         raise HTTPException(404)
     changes = await latest_changes(session, Wanted(payer_id=payer_id), limit=LATEST) if number == 1 else []
-    return page(
+    return public_page(
         "payer.html",
         payer=PayerEntry(found.id, found.name, 0, None),
         policies=listed[:PAGE],

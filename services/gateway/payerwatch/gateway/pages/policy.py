@@ -12,7 +12,7 @@ from payerwatch.gateway.pages.links import outside_url, payer_url
 from payerwatch.gateway.pages.opening import opened
 from payerwatch.gateway.pages.policy_record import policy_named, versions_of, visits_of
 from payerwatch.gateway.pages.source_state import source_gap
-from payerwatch.gateway.rendering import page
+from payerwatch.gateway.rendering import public_page
 from payerwatch.gateway.viewer import CurrentViewer
 from payerwatch.policies.access import Right
 
@@ -29,7 +29,7 @@ async def policy(
     whole = viewer.may(Right.POLICY_ROWS)
     shown = FactsShown.model_validate(record.facts or {})
     versions = opened(await versions_of(session, record.policy.id), whole=whole)
-    answer = page(
+    answer = public_page(
         "policy.html",
         record=record,
         policy=record.policy,

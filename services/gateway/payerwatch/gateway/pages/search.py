@@ -16,7 +16,7 @@ from payerwatch.db.models.fetcher import Payer
 from payerwatch.gateway.code_query import MAX_LENGTH, code_query
 from payerwatch.gateway.deps import Now, Session
 from payerwatch.gateway.pages.opening import OPEN_ROWS
-from payerwatch.gateway.rendering import page
+from payerwatch.gateway.rendering import public_page
 from payerwatch.gateway.search.hits import Found, Hit, Page
 from payerwatch.gateway.search.narrowing import Narrowing, Status
 from payerwatch.gateway.search.searching import search
@@ -69,7 +69,7 @@ async def search_page(asked: Request, session: Session, viewer: CurrentViewer, n
     narrowing = _narrowing(asked) if everything else Narrowing()
     wanted = code_query(q)
     found = await search(session, wanted, narrowing, shown, counted=viewer.may(Right.TOTALS))
-    return page(
+    return public_page(
         "search.html",
         query=wanted.text,
         asked=wanted,

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from payerwatch.gateway.deps import Now, Session, SiteUrl
 from payerwatch.gateway.pages.entries import Wanted, latest_changes
 from payerwatch.gateway.pages.links import specialty_url
-from payerwatch.gateway.rendering import page
+from payerwatch.gateway.rendering import public_page
 
 router = APIRouter()
 LATEST = 30
@@ -28,4 +28,4 @@ async def specialty(slug: str, session: Session, now: Now, site: SiteUrl) -> HTM
     changes = await latest_changes(session, Wanted(specialty=name), limit=LATEST)
     if not changes:
         raise HTTPException(404)
-    return page("specialty.html", name=name, url=specialty_url(name), changes=changes, site=site, now=now)
+    return public_page("specialty.html", name=name, url=specialty_url(name), changes=changes, site=site, now=now)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from payerwatch.db.models import differ, fetcher
 from payerwatch.db.tables import POST_BOXES
 from payerwatch.gateway.deps import Now, Session
-from payerwatch.gateway.rendering import page
+from payerwatch.gateway.rendering import public_page
 
 router = APIRouter()
 
@@ -85,4 +85,4 @@ async def unhandled_entries(session: AsyncSession) -> int:
 @router.get("/status", include_in_schema=False)
 async def status(session: Session, now: Now) -> HTMLResponse:
     payers = await health_of_payers(session)
-    return page("status.html", payers=payers, dead_letters=await unhandled_entries(session), now=now)
+    return public_page("status.html", payers=payers, dead_letters=await unhandled_entries(session), now=now)

@@ -18,7 +18,7 @@ from payerwatch.gateway.pages.source_state import source_gap
 from payerwatch.gateway.pages.standing import standing
 from payerwatch.gateway.pages.update_data import structured_data
 from payerwatch.gateway.pages.update_record import UpdateRecord, around, changes_of, update_at
-from payerwatch.gateway.rendering import page
+from payerwatch.gateway.rendering import public_page
 from payerwatch.gateway.viewer import CurrentViewer, Viewer
 from payerwatch.gateway.wording import direction_or_kinds
 from payerwatch.policies.access import Right, Role, may
@@ -45,7 +45,7 @@ async def update_page(
     values |= {"history": history, "nearby": around(history, record.change.id), "now": now, "site": site}
     values |= {"errata": await errata_of(session, record.change.id), "mistake": mistake, "viewer": viewer}
     values["structured"] = structured_data(record, values["summary"], site)
-    answer = page("update.html", status=422 if mistake else 200, **values)
+    answer = public_page("update.html", status=422 if mistake else 200, **values)
     midnight = datetime(now.year, now.month, now.day, tzinfo=UTC)
     last_modified(answer, record.change.found_at, record.last_ok_at, midnight)
     return answer

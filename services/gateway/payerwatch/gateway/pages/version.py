@@ -25,7 +25,7 @@ from payerwatch.gateway.pages.links import outside_url, payer_url
 from payerwatch.gateway.pages.open_brief import open_brief
 from payerwatch.gateway.pages.opening import opened
 from payerwatch.gateway.pages.policy_record import PUBLISHED, policy_named
-from payerwatch.gateway.rendering import page
+from payerwatch.gateway.rendering import public_page
 from payerwatch.gateway.viewer import CurrentViewer
 from payerwatch.policies.access import Right
 
@@ -144,7 +144,7 @@ async def version_page(
     full = whole and record.redistribution == "full"
     quotes = quotes_of(version, await changes_about(session, version.id), whole=whole)
     document = DocumentShown.model_validate(version.document)
-    answer = page(
+    answer = public_page(
         "version.html",
         record=record,
         policy=record.policy,

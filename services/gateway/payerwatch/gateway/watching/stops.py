@@ -42,7 +42,7 @@ async def ask(token: str, key: LinkKey, session: Session) -> HTMLResponse:
     named = _named(token, key)
     if named is None or await session.get(Subscriber, named[0]) is None:
         return _not_ours()
-    return page("watching/stop.html", personal=True, what=LIST_NAMES[named[1]], stopped=False)
+    return page("watching/stop.html", what=LIST_NAMES[named[1]], stopped=False)
 
 
 @router.post("/unsubscribe/{token}", include_in_schema=False)
@@ -57,4 +57,4 @@ async def unsubscribe(
         if await session.get(Subscriber, named[0]) is None:
             return _not_ours()
         await stop(session, *named, now)
-    return page("watching/stop.html", personal=True, what=LIST_NAMES[named[1]], stopped=True)
+    return page("watching/stop.html", what=LIST_NAMES[named[1]], stopped=True)
