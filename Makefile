@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install up sweep status check test chaos compose-test generate demo clean
+.PHONY: help install up sweep status check test chaos compose-test generate audit sbom demo clean
 
 UV_VERSION := 0.13.9
 PYTHON ?= python3
@@ -43,6 +43,13 @@ generate: install ## Write the papers that are made from the code: schemas, Asyn
 
 chaos: install ## Kill every process at every step of its work, and the servers too (most of an hour)
 	$(UV) run --no-sync pytest -m chaos tests/chaos
+
+audit: install ## Known vulnerabilities of what is locked
+	@UV=$(UV) .ci/audit
+
+sbom: install ## What is in it, as CycloneDX: dist/sbom.cdx.json
+	@mkdir -p dist
+	$(UV) export --quiet --frozen --no-dev --format cyclonedx1.5 --preview-features sbom-export -o dist/sbom.cdx.json
 
 demo: install ## Serve the fictional payers on http://127.0.0.1:8471
 	$(UV) run --no-sync python -m payerwatch.local.demo

@@ -6,7 +6,7 @@ from payerwatch.db.session import role_of
 from payerwatch.streams.topology import SERVICES
 
 
-def grant_statements() -> Iterator[str]:
+def role_statements() -> Iterator[str]:
     for service in SERVICES:
         role = role_of(service)
         yield (
@@ -14,6 +14,10 @@ def grant_statements() -> Iterator[str]:
             "exception when duplicate_object or unique_violation then null; end $$"
         )
         yield f"grant {role} to current_user"
+
+
+def grant_statements() -> Iterator[str]:
+    yield from role_statements()
     everyone = ", ".join(role_of(service) for service in SERVICES)
     yield f"grant select on public.alembic_version to {everyone}"
     for service in SERVICES:

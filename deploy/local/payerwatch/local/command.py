@@ -16,6 +16,8 @@ OWN_ARGUMENTS = {
     "demo": "payerwatch.local.demo.__main__",
     "held": "payerwatch.local.held",
     "withdrawals": "payerwatch.local.withdrawals",
+    "backup": "payerwatch.local.keeping.backup",
+    "restore": "payerwatch.local.keeping.restore",
     "doctor": "payerwatch.local.doctor",
     "sources": "payerwatch.local.sources",
     "search": "payerwatch.local.searching",
