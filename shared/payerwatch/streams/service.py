@@ -17,7 +17,7 @@ from payerwatch.db.session import Database
 from payerwatch.streams.broker import BROKER_LOG, broker_at
 from payerwatch.streams.consumers import Handlers, subscribe_all
 from payerwatch.streams.groups import ensure_groups
-from payerwatch.streams.janitor import trim
+from payerwatch.streams.janitor import dismiss_idle, trim
 from payerwatch.streams.measures import Measure, Measures
 from payerwatch.streams.relay import Relay
 from payerwatch.streams.sweeper import sweep
@@ -138,6 +138,7 @@ class Runtime:
             while not stop.is_set():
                 for stream in said_by(self.database.service):
                     await trim(redis, stream)
+                    await dismiss_idle(redis, stream)
                 await pause(stop, self.tuning.trim_every.total_seconds())
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import select, update
 
 from payerwatch.archive import Archive
 from payerwatch.db.models import differ as tables
 from payerwatch.db.models import fetcher
 from payerwatch.db.session import Database
+from payerwatch.differ.conservation import conservation
 from payerwatch.differ.reading_pool import TARGET, SandboxedReader
 from payerwatch.differ.snapshots import Differ
 from payerwatch.differ.versions_read import Version
@@ -237,3 +239,16 @@ async def test_a_created_policy_that_cannot_be_proven_is_created_by_its_next_sna
     await desk.hear(await desk.snapshot(page(nonce="b2")))
     assert await desk.outcomes() == ["held", "changed"]
     assert [change.kinds for change in await desk.changes()] == [["created"]]
+
+
+async def test_a_change_whose_event_is_lost_is_counted(desk: Desk) -> None:
+    desk.differ = Differ(desk.differ.archive, desk.differ.read, lambda: datetime.now(UTC))
+    await desk.hear(await desk.snapshot(page()))
+    await desk.hear(await desk.snapshot(page(dose="20 mcg")))
+    unsaid = {"event": PolicyChanged.stream}
+    async with desk.database.transaction() as session:
+        await conservation(session)
+        assert REGISTRY.get_sample_value("payerwatch_rows_unsaid", unsaid) == 0
+        await session.execute(update(tables.Outbox).values(stream="lost"))
+        await conservation(session)
+        assert REGISTRY.get_sample_value("payerwatch_rows_unsaid", unsaid) == 1

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,8 +20,11 @@ from payerwatch.events.gateway import ReleaseRequested, WithdrawalConfirmed
 from payerwatch.policies.ids import new_id
 from payerwatch.streams.consumers import Handlers
 from payerwatch.streams.dead_letters import parked, take_for_replay
+from payerwatch.streams.groups import ensure_groups
+from payerwatch.streams.janitor import dismiss_idle, trim
 from payerwatch.streams.outbox import NotTheSpeaker, say
 from payerwatch.streams.service import Runtime, running
+from payerwatch.streams.topology import stream_named
 from payerwatch.streams.tuning import StreamTuning
 
 pytestmark = pytest.mark.servers
@@ -177,6 +181,35 @@ async def test_poison_does_not_stop_the_line(database_url: str, redis_url: str, 
         async with asyncio.timeout(10):
             while len(await _letters(hearer)) < 1:
                 await asyncio.sleep(0.05)
+
+
+async def test_an_entry_that_one_group_has_not_taken_is_not_trimmed(redis_url: str) -> None:
+    stream = stream_named(WithdrawalConfirmed.stream)
+    assert stream is not None
+    async with Redis.from_url(redis_url) as redis:
+        await ensure_groups(redis)
+        await redis.xadd(stream.name, {"n": 1})
+        for listener in stream.listeners:
+            assert await trim(redis, stream) == 0
+            taken: Any = await redis.xreadgroup(listener, "one", {stream.name: ">"})
+            assert await trim(redis, stream) == 0
+            await redis.xack(stream.name, listener, taken[0][1][0][0])
+        await redis.xadd(stream.name, {"n": 2})
+        await trim(redis, stream)
+        assert await redis.xlen(stream.name) >= 1
+
+
+async def test_consumers_that_ended_go_and_those_with_something_pending_stay(redis_url: str) -> None:
+    stream = stream_named(SnapshotTaken.stream)
+    assert stream is not None
+    async with Redis.from_url(redis_url) as redis:
+        await ensure_groups(redis)
+        await redis.xadd(stream.name, {"n": 1})
+        await redis.xreadgroup("differ", "busy", {stream.name: ">"})
+        await redis.xgroup_createconsumer(stream.name, "differ", "ended")
+        assert await dismiss_idle(redis, stream, timedelta(hours=1)) == 0
+        assert await dismiss_idle(redis, stream, timedelta(seconds=-1)) == 1
+        assert [each["name"] for each in await redis.xinfo_consumers(stream.name, "differ")] == [b"busy"]
 
 
 async def test_a_service_cannot_write_anothers_tables(database_url: str) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from payerwatch.archive import Archive
 from payerwatch.db.session import Database
+from payerwatch.differ.conservation import conservation
 from payerwatch.differ.measures import waiting
 from payerwatch.differ.reading_pool import SandboxedReader, target_under
 from payerwatch.differ.settings import DifferSettings
@@ -36,6 +37,6 @@ async def run(settings: DifferSettings) -> None:
                 handlers_of(differ),
                 health_port=settings.health_port,
                 health_host=settings.health_host,
-                measures=(waiting,),
+                measures=(waiting, conservation),
             )
         )

@@ -14,6 +14,7 @@ from payerwatch.failpoints import failpoint
 from payerwatch.fetcher import leases
 from payerwatch.fetcher.catalogue import Catalogue, load
 from payerwatch.fetcher.child import TARGET, Reader
+from payerwatch.fetcher.conservation import conservation
 from payerwatch.fetcher.desk import Desk
 from payerwatch.fetcher.download import Limits
 from payerwatch.fetcher.enrolment import enrol, retire_undeclared
@@ -122,6 +123,6 @@ async def run(settings: FetcherSettings) -> None:
                 tasks=(visits.run,),
                 health_port=settings.health_port,
                 health_host=settings.health_host,
-                measures=(freshness,),
+                measures=(freshness, conservation),
             )
         )
