@@ -18,6 +18,7 @@ from payerwatch.gateway.errors import answer_errors
 from payerwatch.gateway.gate import preferences, unlock
 from payerwatch.gateway.headers import SecurityHeaders
 from payerwatch.gateway.health import Check, health_router
+from payerwatch.gateway.keys import pages as keys_pages
 from payerwatch.gateway.pages import (
     about,
     calendar,
@@ -44,7 +45,7 @@ PAGES = (
     *(home, payers, policy, version, compare, update, search, code, specialties, coverage, status, about),
     *(feeds, calendar, card, sitemaps, robots, unlock, preferences, *watching.PAGES),
 )
-ACCOUNTS = (entering, account, members, ending, joining)
+ACCOUNTS = (entering, account, members, ending, joining, keys_pages)
 NO_KEY = ""
 """A site without a key of its own makes one up: no link from elsewhere opens on it."""
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]

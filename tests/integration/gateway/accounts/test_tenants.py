@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from accounts.people import People
 from payerwatch.db.models.gateway_accounts import AuditEntry, Invitation, Session
+from payerwatch.db.models.gateway_keys import ApiKey
 from payerwatch.events.gateway import LetterKind
 from payerwatch.gateway.site import ACCOUNTS
 from payerwatch.policies.ids import public_id
@@ -30,7 +31,7 @@ def routes_with_ids() -> list[tuple[str, str]]:
 
 def test_the_matrix_has_every_kind_of_id() -> None:
     kinds = {name for _, path in routes_with_ids() for name in re.findall(r"\{(\w+)\}", path)}
-    assert kinds >= {"member_id", "invitation_id", "session_id", "organization_id"}
+    assert kinds >= {"member_id", "invitation_id", "session_id", "organization_id", "key_id"}
 
 
 async def ids_of(people: People) -> dict[str, UUID]:
@@ -38,22 +39,25 @@ async def ids_of(people: People) -> dict[str, UUID]:
         organization = await people.organization_of(ANN)
         ann = await people.member(ANN)
         browser = select(Session.id).where(Session.subscriber_id == ann.subscriber_id)
+        key = select(ApiKey.id).where(ApiKey.organization_id == organization.id)
         invitation = select(Invitation.id).where(Invitation.organization_id == organization.id)
         return {
             "organization_id": organization.id,
             "member_id": (await people.member(BOB)).id,
+            "key_id": (await session.scalars(key)).one(),
             "session_id": (await session.scalars(browser)).one(),
             "invitation_id": (await session.scalars(invitation.order_by(Invitation.made_at.desc()))).first() or ann.id,
         }
 
 
-PREFIXES = {"organization_id": "org", "member_id": "mem", "session_id": "ses", "invitation_id": "inv"}
+PREFIXES = {"key_id": "key", "organization_id": "org", "member_id": "mem", "session_id": "ses", "invitation_id": "inv"}
 
 
 async def test_every_id_of_one_organization_is_unknown_to_another(people: People) -> None:
     ann = await people.signed_in(ANN)
     await people.invited(ann, BOB)
     await ann.post("/account/members/invite", data={"email": "new@clinic.example", "role": "member"})
+    await ann.post("/account/keys", data={"name": "Scrubber", "scopes": ["codes"]})
     eve = await people.signed_in(EVE)
     ids = await ids_of(people)
     before = await everything_of(people, ids["organization_id"])

@@ -1,11 +1,14 @@
 """The account: the person, the organization they look at, and the browsers they are signed in with."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from payerwatch.entitlements import FREE, entitlement_of
 from payerwatch.gateway.accounts import invitations, organizations, sessions
 from payerwatch.gateway.accounts.addressing import identified
 from payerwatch.gateway.accounts.audit import TOLD, Deed, latest_deeds, record
@@ -34,9 +37,15 @@ async def _account(
         person=person,
         organizations=await organizations.of_person(session, person.subscriber_id, now),
         invitations=await invitations.to_person(session, person.subscriber_id, now),
-        plan="Free",
+        plan=await _plan_of(session, person, now),
         mistake=mistake,
     )
+
+
+async def _plan_of(session: AsyncSession, person: SignedIn, now: datetime) -> str:
+    if person.organization is None:
+        return FREE.name
+    return (await entitlement_of(session, person.organization.id, now)).plan.name
 
 
 @router.get("/account")

@@ -1,0 +1,1 @@
+"""API keys: made by an organization, shown once, counted exactly."""
