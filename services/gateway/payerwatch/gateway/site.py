@@ -10,7 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from payerwatch.db.session import Database
 from payerwatch.gateway import assets
-from payerwatch.gateway.accounts import account, ending, entering, joining, members
+from payerwatch.gateway.accounts import account, ending, entering, joining, members, passkey_pages
 from payerwatch.gateway.accounts.present import answer_strangers
 from payerwatch.gateway.caching import Caching
 from payerwatch.gateway.correlating import Correlating
@@ -45,7 +45,8 @@ PAGES = (
     *(home, payers, policy, version, compare, update, search, code, specialties, coverage, status, about),
     *(feeds, calendar, card, sitemaps, robots, unlock, preferences, *watching.PAGES),
 )
-ACCOUNTS = (entering, account, members, ending, joining, keys_pages)
+# Before `entering`: its links are `/sign-in/` and any word.
+ACCOUNTS = (passkey_pages, entering, account, members, ending, joining, keys_pages)
 NO_KEY = ""
 """A site without a key of its own makes one up: no link from elsewhere opens on it."""
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
