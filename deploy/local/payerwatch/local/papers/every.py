@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from payerwatch.local.papers.configuration import configuration
+from payerwatch.local.papers.dashboards import dashboard
 from payerwatch.local.papers.drawings import flow, writers
 from payerwatch.local.papers.passages import replaced
 from payerwatch.streams.asyncapi import document, event_schema
@@ -19,6 +20,7 @@ def papers(root: Path) -> dict[Path, str]:
     made = {root / SCHEMAS / f"{stream.name}.json": _json(event_schema(stream.event)) for stream in STREAMS}
     made[root / "docs" / "asyncapi.json"] = _json(document())
     made[root / "docs" / "configuration.md"] = configuration()
+    made[root / "deploy" / "grafana" / "dashboards" / "payerwatch.json"] = _json(dashboard())
     architecture = root / "ARCHITECTURE.md"
     made[architecture] = replaced(architecture.read_text(), {"flow": flow(), "writers": writers()})
     return made
