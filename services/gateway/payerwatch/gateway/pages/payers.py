@@ -1,7 +1,7 @@
 """All payers, and one payer's policies."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models import differ, fetcher
-from payerwatch.gateway.deps import Now, Session
+from payerwatch.gateway.charts import month_bars
+from payerwatch.gateway.deps import Now, Session, SiteUrl
 from payerwatch.gateway.pages.entries import PolicyEntry, Wanted, latest_changes, policies
 from payerwatch.gateway.pages.links import payer_url
 from payerwatch.gateway.rendering import public_page
@@ -18,6 +19,7 @@ from payerwatch.gateway.rendering import public_page
 router = APIRouter()
 PAGE = 50
 LATEST = 5
+MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,38 @@ async def policies_of(session: AsyncSession, payer_id: str, *, start: int) -> li
     return [PolicyEntry(*row) for row in (await session.execute(query)).all()]
 
 
+async def changes_by_month(session: AsyncSession, payer_id: str, today: date) -> list[tuple[date, int]]:
+    """The last twelve months, oldest first, months without a change too."""
+    months = [_month_before(today, back) for back in range(MONTHS - 1, -1, -1)]
+    since = datetime.combine(months[0], time(), UTC)
+    change = differ.Change
+    month = func.date_trunc("month", func.timezone("UTC", change.found_at))
+    query = (
+        select(month, func.count())
+        .where(change.payer_id == payer_id, change.found_at >= since, change.impact != "none")
+        .group_by(month)
+    )
+    counts = {moment.date(): count for moment, count in (await session.execute(query)).all()}
+    return [(each, counts.get(each, 0)) for each in months]
+
+
+def _month_before(today: date, back: int) -> date:
+    month = today.year * 12 + today.month - 1 - back
+    return date(month // 12, month % 12 + 1, 1)
+
+
 @router.get("/payers", include_in_schema=False)
-async def payers(session: Session, now: Now) -> HTMLResponse:
-    return public_page("payers.html", payers=await all_payers(session), now=now)
+async def payers(session: Session, now: Now, site: SiteUrl) -> HTMLResponse:
+    return public_page("payers.html", payers=await all_payers(session), site=site, now=now)
 
 
 @router.get("/payers/{payer_id}", include_in_schema=False)
 async def payer(
-    payer_id: str, session: Session, now: Now, number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1
+    payer_id: str,
+    session: Session,
+    now: Now,
+    site: SiteUrl,
+    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> HTMLResponse:
     found = await session.get(fetcher.Payer, payer_id)
     if found is None:
@@ -71,6 +97,8 @@ async def payer(
         payer=PayerEntry(found.id, found.name, 0, None),
         policies=listed[:PAGE],
         changes=changes,
+        months=month_bars(await changes_by_month(session, payer_id, now.date())) if number == 1 else None,
+        site=site,
         number=number,
         more=len(listed) > PAGE,
         now=now,
