@@ -45,6 +45,7 @@ class Flow:
         self._body = _body_size(laid)
         self._pitch = _usual_pitch(laid)
         self._levels = _levels(laid, self._body)
+        self._known_levels: dict[int, int] = {}
         self._pieces: list[Piece] = []
         self._held: list[Line] = []
         self._held_text = ""
@@ -122,6 +123,13 @@ class Flow:
         return segment.x1 + letter * (len(following.split(" ", 1)[0]) + 1) > last.right - letter
 
     def _level(self, line: Line) -> int:
+        """Asked several times for each line, so it is remembered."""
+        known = self._known_levels.get(id(line))
+        if known is None:
+            known = self._known_levels[id(line)] = self._level_of(line)
+        return known
+
+    def _level_of(self, line: Line) -> int:
         segment = line.segment
         text = segment.text.strip()
         if not 2 < len(text) <= _LONGEST_HEADING or text[-1] in ".;," or text[0].islower() or _is_sentence(text):

@@ -1,5 +1,7 @@
 """What kind of change an edit is. One kind for a hunk, several for a change."""
 
+from dataclasses import dataclass
+
 from payerwatch.differ import wordings
 from payerwatch.differ.compare.folds import squeezed, wording
 from payerwatch.differ.compare.records import Hunk
@@ -11,13 +13,35 @@ _SUPPORTING = frozenset({SectionRole.BACKGROUND, SectionRole.REFERENCES, Section
 IMMATERIAL = frozenset({ChangeKind.REFERENCES_ONLY, ChangeKind.FORMATTING_ONLY})
 
 
-def kind_of(hunk: Hunk, titles: frozenset[str], codes: frozenset[str]) -> ChangeKind:
-    """`titles` are the squeezed titles of both versions, `codes` those that were added, removed or moved."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the two versions are called: squeezed titles, numbers as printed and as kept, and whether the policy's own
+    number is another now or only its revision."""
+
+    titles: frozenset[str]
+    numbers: frozenset[str] = frozenset()
+    renumbered: bool = False
+
+
+def kind_of(hunk: Hunk, named: Named, codes: frozenset[str]) -> ChangeKind:
+    """`codes` are those that were added, removed or moved."""
     if wording(hunk.old) == wording(hunk.new) and hunk.op is not HunkOp.MOVE:
         return ChangeKind.FORMATTING_ONLY
     if hunk.op is HunkOp.MOVE:
         return _of_move(hunk, codes)
-    return _of_standing(hunk, titles) or _of_codes(hunk, codes) or _of_text(hunk)
+    if _only_number(hunk, named.numbers):
+        return ChangeKind.RENUMBERED if named.renumbered else ChangeKind.FORMATTING_ONLY
+    return _of_standing(hunk, named.titles) or _of_codes(hunk, codes) or _of_text(hunk)
+
+
+def _only_number(hunk: Hunk, numbers: frozenset[str]) -> bool:
+    """Nothing but the policy's number, wherever the text names it."""
+    changed = f" {hunk.removed} {hunk.added} "
+    if hunk.op is not HunkOp.REPLACE or not any(number in changed for number in numbers):
+        return False
+    for number in sorted(numbers, key=len, reverse=True):
+        changed = changed.replace(number, " ")
+    return not any(character.isalnum() for character in changed)
 
 
 def _of_standing(hunk: Hunk, titles: frozenset[str]) -> ChangeKind | None:

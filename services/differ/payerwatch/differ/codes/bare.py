@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from payerwatch.differ.codes import icd10cm
+from payerwatch.differ.codes import hcpcs, icd10cm
 from payerwatch.differ.codes.places import Found
 from payerwatch.differ.codes.spelling import Reading, Token, ndcs, tokens
 from payerwatch.policies.words import CodeSystem
@@ -68,7 +68,9 @@ def _believed(text: str, token: Token, spoken: Spoken) -> bool:
         return False
     if token.code.isdigit():
         return _number_is_code(before, behind, token, spoken)
-    return token.code[0].isalpha() or spoken.has(token) or spoken.speaks(CodeSystem.CPT)
+    if token.code[0].isalpha():
+        return hcpcs.is_known(token.code) or spoken.has(token)
+    return spoken.has(token) or spoken.speaks(CodeSystem.CPT)
 
 
 def _number_is_code(before: str, behind: str, token: Token, spoken: Spoken) -> bool:

@@ -1,27 +1,18 @@
-"""Which blocks of HCPCS level II have ever been handed out. The letter alone says little: T1234 is a gene variant,
-K0001 a wheelchair. Source: the section headings of the CMS alphanumeric file."""
+"""Which codes of HCPCS level II may exist. The letter alone says little: T1234 a gene variant, K0001 a wheelchair."""
 
-_BLOCKS = {
-    "A": "0124567789",
-    "B": "459",
-    "C": "1256789",
-    "D": "0123456789",
-    "E": "01238",
-    "G": "0123456689",
-    "H": "012",
-    "J": "0123456789",
-    "K": "01",
-    "L": "0123456789",
-    "M": "01",
-    "P": "2379",
-    "Q": "0123459",
-    "R": "0",
-    "S": "01234589",
-    "T": "12459",
-    "U": "0",
-    "V": "25",
-}
+from payerwatch.differ.codes.hcpcs_release import STRETCHES
+
+_START = 2
+_FOLLOWERS = {word[:_START]: word[_START:] for word in STRETCHES.split()}
+_DENTAL = "D"
 
 
 def is_plausible(code: str) -> bool:
-    return code[1] in _BLOCKS.get(code[0], "")
+    """A code in a stretch that has ever been handed out by its letter and digit: enough where the text announces
+    codes. The ADA hands out all of D."""
+    return code[0] == _DENTAL or code[:_START] in _FOLLOWERS
+
+
+def is_known(code: str) -> bool:
+    """The stretch of a hundred is known as well: asked for where nothing announces a code."""
+    return code[0] == _DENTAL or code[_START] in _FOLLOWERS.get(code[:_START], "")

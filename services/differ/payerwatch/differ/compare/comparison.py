@@ -9,7 +9,7 @@ from payerwatch.differ.compare.hunks import hunks_between
 from payerwatch.differ.compare.introductions import introduction_of
 from payerwatch.differ.compare.records import Comparison, Hunk
 from payerwatch.differ.direction import direction_of, direction_of_move, together
-from payerwatch.differ.kinds import IMMATERIAL, kind_of
+from payerwatch.differ.kinds import IMMATERIAL, Named, kind_of
 from payerwatch.differ.versions_read import Version
 from payerwatch.differ.whole_kinds import dates_moved, postponed, renumbered, retitled, tells_number
 from payerwatch.policies.words import ChangeKind, Direction, Disposition
@@ -43,13 +43,13 @@ def created(after: Version) -> Comparison:
 
 
 def _judged(hunks: Sequence[Hunk], before: Version, after: Version, delta: CodesDelta) -> tuple[Hunk, ...]:
-    titles = frozenset(squeezed(version.document.title or "") for version in (before, after)) - {""}
+    named = _named(before, after)
     codes = frozenset((*delta.added, *delta.removed, *(move.code for move in delta.moved)))
     blocks = {"old": before.document.blocks, "new": after.document.blocks}
     found = []
     for hunk in hunks:
         told = tells_number(hunk, before.facts, after.facts)
-        kind = ChangeKind.RENUMBERED if told else kind_of(hunk, titles, codes)
+        kind = ChangeKind.RENUMBERED if told else kind_of(hunk, named, codes)
         direction, reason = None, ""
         if kind in _DIRECTED:
             ids = hunk.new_blocks or hunk.old_blocks
@@ -57,6 +57,13 @@ def _judged(hunks: Sequence[Hunk], before: Version, after: Version, delta: Codes
             direction, reason = direction_of(hunk, introduction_of(side, ids[0]))
         found.append(replace(hunk, kind=kind, direction=direction, reason=reason))
     return tuple(found)
+
+
+def _named(before: Version, after: Version) -> Named:
+    titles = frozenset(squeezed(version.document.title or "") for version in (before, after)) - {""}
+    was, now = before.facts.identity, after.facts.identity
+    numbers = {was.number, was.key, now.number, now.key} if was.number != now.number else set()
+    return Named(titles, frozenset(filter(None, numbers)), renumbered(before.facts, after.facts))
 
 
 def _kinds(hunks: Sequence[Hunk], before: Version, after: Version, delta: CodesDelta) -> set[ChangeKind]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from payerwatch.policies.words import DateBasis, DateKind
 
@@ -93,14 +94,16 @@ class Label:
     end: int
 
 
-def labels(text: str) -> list[Label]:
+@lru_cache(maxsize=1024)
+def labels(text: str) -> tuple[Label, ...]:
+    """Kept for a while: the same line is looked at as head, as foot and as part of a box."""
     if not _HINT.search(text):
-        return []
-    return [
+        return ()
+    return tuple(
         Label(DateKind[name], match.start(), match.end())
         for match in _LABEL.finditer(text)
         if (name := match.lastgroup)
-    ]
+    )
 
 
 def basis_of(text: str) -> DateBasis | None:

@@ -120,7 +120,7 @@ def _labelled(blocks: Sequence[Block], index: int) -> Iterator[_Dated]:
 
 def _unlabelled(block: Block, index: int) -> Iterator[_Dated]:
     """A foot that is a date and nothing else says no more than that: kept as `other`."""
-    dates = printed_dates(block.text) if len(block.text) <= _LONGEST_FOOT else []
+    dates = printed_dates(block.text) if len(block.text) <= _LONGEST_FOOT else ()
     if len(dates) != 1 or dates[0].precision is DatePrecision.YEAR or labels(block.text) or block.path:
         return
     found = Label(DateKind.OTHER, dates[0].start, dates[0].start)
@@ -148,7 +148,7 @@ def _names_a_date(text: str, label: Label, printed: Printed) -> bool:
     )
 
 
-def _list_of(text: str, printed: list[Printed], first: Printed, label: Label) -> Iterator[Printed]:
+def _list_of(text: str, printed: Sequence[Printed], first: Printed, label: Label) -> Iterator[Printed]:
     """ "Reviewed: 1/2020, 1/2021, 1/2022": each counts only where the list goes on."""
     at = first.end
     for each in printed:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from payerwatch.policies.words import DatePrecision
 
@@ -36,10 +37,11 @@ class Printed:
     end: int
 
 
-def printed_dates(text: str) -> list[Printed]:
+@lru_cache(maxsize=1024)
+def printed_dates(text: str) -> tuple[Printed, ...]:
     if not _DIGITS.search(text):
-        return []
-    return [found for match in _DATE.finditer(text) if (found := _printed(match))]
+        return ()
+    return tuple(found for match in _DATE.finditer(text) if (found := _printed(match)))
 
 
 def _printed(match: re.Match[str]) -> Printed | None:
