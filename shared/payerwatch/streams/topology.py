@@ -32,7 +32,7 @@ class Stream:
 
 STREAMS: tuple[Stream, ...] = (
     Stream(SnapshotTaken, "fetcher", ("differ",)),
-    Stream(VersionStored, "differ", ("gateway",)),
+    Stream(VersionStored, "differ", ("gateway", "notifier")),
     Stream(PolicyChanged, "differ", ("notifier",)),
     Stream(ReleaseRequested, "gateway", ("differ",)),
     Stream(WithdrawalConfirmed, "gateway", ("fetcher", "differ")),

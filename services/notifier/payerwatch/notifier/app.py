@@ -5,9 +5,11 @@ import socket
 from functools import partial
 
 from payerwatch.db.session import Database
-from payerwatch.events.differ import PolicyChanged
+from payerwatch.events.differ import PolicyChanged, VersionStored
 from payerwatch.events.gateway import DeliveryReported, EmailRequested, EndpointTested, ReplayRequested
 from payerwatch.notifier.channels.found import routes_of_all
+from payerwatch.notifier.deadlines.keeping import on_version_stored
+from payerwatch.notifier.deadlines.planner import Reminding
 from payerwatch.notifier.digest.planner import Planner
 from payerwatch.notifier.handlers import (
     on_delivery_reported,
@@ -28,6 +30,7 @@ from payerwatch.streams.service import Runtime
 def handlers_of(watches: WatchIndex, house: House) -> Handlers:
     return {
         PolicyChanged: partial(on_policy_changed, watches=watches, house=house),
+        VersionStored: on_version_stored,
         DeliveryReported: on_delivery_reported,
         EmailRequested: on_email_requested,
         EndpointTested: on_endpoint_tested,
@@ -53,12 +56,12 @@ def sender_of(settings: NotifierSettings, database: Database) -> Sender:
 
 def runtime_of(settings: NotifierSettings) -> Runtime:
     database = Database.connect(settings.database_url.get_secret_value(), "notifier", pool=settings.concurrency * 2 + 6)
-    sender = sender_of(settings, database)
+    sender, watches = sender_of(settings, database), WatchIndex()
     return Runtime(
         database,
         settings.redis_url.get_secret_value(),
-        handlers_of(WatchIndex(), house_of(settings)),
-        [*sender.tasks(), Planner(database).run],
+        handlers_of(watches, house_of(settings)),
+        [*sender.tasks(), Planner(database).run, Reminding(database, watches).run],
         checks=(sender.not_ready,),
         health_port=settings.health_port,
         health_host=settings.health_host,

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.differ import Change
 from payerwatch.db.news import changes_with_news
+from payerwatch.entitlements.people import entitled
 from payerwatch.events.differ import PolicyChanged
 from payerwatch.events.gateway import DeliveryReported, EmailRequested, EndpointTested, ReplayRequested
 from payerwatch.failpoints import failpoint
@@ -17,7 +18,6 @@ from payerwatch.notifier.house import House
 from payerwatch.notifier.letter_mail import order_letter
 from payerwatch.notifier.letters import Order
 from payerwatch.notifier.metrics import ALERTS, UNCERTAIN
-from payerwatch.notifier.plans import entitled
 from payerwatch.notifier.suppression import suppress
 from payerwatch.notifier.telling import tell_endpoints
 from payerwatch.notifier.watch_index import WatchIndex

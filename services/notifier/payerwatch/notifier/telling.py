@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.differ import Change
 from payerwatch.db.models.gateway_watching import Endpoint
+from payerwatch.entitlements.people import entitled
 from payerwatch.notifier.alerts import Meeting
 from payerwatch.notifier.deliveries import Due, owe
 from payerwatch.notifier.endpoints import endpoints_of
-from payerwatch.notifier.plans import entitled
 from payerwatch.notifier.webhooks import CHANGED, asks_for, write_messages
 from payerwatch.policies.access import Right
 

@@ -40,11 +40,13 @@ class Reminder(Base):
     """A person is reminded of a deadline so many `days` before its `day`, or told that it moved (`days` is -1)."""
 
     __tablename__ = "reminders"
-    __table_args__ = (UniqueConstraint("deadline_id", "subscriber_id", "day", "days"), SCHEMA)
+    __table_args__ = (UniqueConstraint("deadline_id", "subscriber_id", "day", "days"), Index(None, "notice_id"), SCHEMA)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     deadline_id: Mapped[UUID]
     subscriber_id: Mapped[UUID]
     day: Mapped[date]
     days: Mapped[int]
+    notice_id: Mapped[UUID]
+    """The mail that says it, with whatever else is due that day."""
     made_at: Mapped[datetime]

@@ -20,11 +20,11 @@ from payerwatch.db.models.gateway_watching import Preference
 from payerwatch.db.models.notifier import Alert
 from payerwatch.db.models.notifier_digest import Edition
 from payerwatch.db.session import Database
+from payerwatch.entitlements.people import entitled
 from payerwatch.failpoints import failpoint
 from payerwatch.notifier.deliveries import Due, owe
 from payerwatch.notifier.digest.periods import Period, last_day, last_week
 from payerwatch.notifier.digest.selection import Candidate, Entries, entries_for
-from payerwatch.notifier.plans import entitled
 from payerwatch.policies.access import Right
 from payerwatch.policies.ids import new_id
 from payerwatch.streams.service import pause

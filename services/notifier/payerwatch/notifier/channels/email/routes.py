@@ -7,6 +7,7 @@ from payerwatch.notifier.channels.email.console import Console
 from payerwatch.notifier.channels.email.pace import Backoff
 from payerwatch.notifier.channels.email.sendgrid import Sender, SendGrid
 from payerwatch.notifier.channels.email.smtp import Server, Smtp
+from payerwatch.notifier.deadlines.mail import prepare_reminder
 from payerwatch.notifier.digest.mail import prepare_edition
 from payerwatch.notifier.house import House
 from payerwatch.notifier.letter_mail import prepare_letter
@@ -42,5 +43,6 @@ def routes(settings: NotifierSettings, house: House) -> Routes:
     return {
         ("alert", "email"): Route(partial(prepare_alerts, house=house), channel),
         ("digest", "email"): Route(partial(prepare_edition, house=house), channel),
+        ("reminder", "email"): Route(partial(prepare_reminder, house=house), channel),
         ("letter", "email"): Route(partial(prepare_letter, house=house), channel),
     }

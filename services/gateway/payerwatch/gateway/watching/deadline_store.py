@@ -1,0 +1,92 @@
+"""A person's deadlines: those of the policies that their watches meet. And what they set themselves to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from payerwatch.db.models.fetcher import Payer
+from payerwatch.db.models.gateway_watching import Task
+from payerwatch.db.models.notifier_deadlines import Deadline
+from payerwatch.db.news import policies_as_news
+from payerwatch.db.watch_terms import own_codes_of, terms_of
+from payerwatch.gateway import wording
+from payerwatch.gateway.watching.person import Person
+from payerwatch.gateway.watching.store import watches_of
+from payerwatch.watches.rules import Terms, meets
+
+LOOK_BACK = timedelta(days=30)
+MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineShown:
+    id: UUID
+    day: date
+    was: date | None
+    meaning: str
+    quote: str
+    payer: str
+    title: str
+    path: str
+    withdrawn: bool
+    sequence: int
+    edited_at: datetime
+
+    def left(self, today: date) -> int:
+        return (self.day - today).days
+
+
+async def terms_watched(session: AsyncSession, subscriber_id: UUID) -> list[Terms]:
+    watches = [watch for watch in await watches_of(session, subscriber_id) if not watch.muted]
+    own = await own_codes_of(session, [subscriber_id])
+    return [terms_of(watch, own.get(subscriber_id, ())) for watch in watches]
+
+
+async def deadlines_of(session: AsyncSession, subscriber_id: UUID, since: date) -> list[DeadlineShown]:
+    """From a day on, those withdrawn among them, soonest first."""
+    terms = await terms_watched(session, subscriber_id)
+    query = select(Deadline).where(Deadline.day >= since).order_by(Deadline.day, Deadline.id)
+    rows = (await session.scalars(query)).all() if terms else []
+    news = await policies_as_news(session, {row.policy_id for row in rows})
+    names = {row.id: row.name for row in await session.execute(select(Payer.id, Payer.name))}
+    shown = []
+    for row in rows:
+        policy, subject = news[row.policy_id]
+        if any(meets(each, subject) for each in terms):
+            basis = wording.BASES.get(row.basis or "", "")
+            shown.append(
+                DeadlineShown(
+                    id=row.id,
+                    day=row.day,
+                    was=row.was,
+                    meaning=f"{wording.DATE_MEANINGS.get(row.kind, 'Other date')}{f', {basis}' if basis else ''}",
+                    quote=row.quote,
+                    payer=names.get(policy.payer_id, policy.payer_id),
+                    title=f"{policy.title}{f', {policy.number}' if policy.number else ''}",
+                    path=f"/policies/{policy.payer_id}/{policy.slug.removeprefix(f'{policy.payer_id}/')}",
+                    withdrawn=row.state != "open",
+                    sequence=row.sequence,
+                    edited_at=row.edited_at,
+                )
+            )
+    return shown[:MOST]
+
+
+def _of(person: Person) -> ColumnElement[bool]:
+    """An organization's tasks are everybody's in it."""
+    if person.organization_id is not None:
+        return Task.organization_id == person.organization_id
+    return (Task.subscriber_id == person.subscriber_id) & Task.organization_id.is_(None)
+
+
+async def tasks_of(session: AsyncSession, person: Person) -> Sequence[Task]:
+    query = select(Task).where(_of(person)).order_by(Task.done_at.is_not(None), Task.due_on, Task.id).limit(MOST)
+    return (await session.scalars(query)).all()
+
+
+async def task_of(session: AsyncSession, person: Person, task_id: UUID) -> Task | None:
+    return (await session.scalars(select(Task).where(Task.id == task_id, _of(person)))).one_or_none()

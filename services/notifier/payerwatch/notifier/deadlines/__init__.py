@@ -1,0 +1,1 @@
+"""Dates ahead that policies print: followed while they move, reminded of, withdrawn and told so."""
