@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install up sweep status check test chaos compose-test generate audit sbom demo clean
+.PHONY: help install up sweep status check test chaos bench compose-test generate audit sbom demo clean
 
 UV_VERSION := 0.13.9
 PYTHON ?= python3
@@ -34,6 +34,9 @@ check: install ## Lint, formatting, types, import contracts, layout
 
 test: install ## Run every test against servers it starts itself
 	$(UV) run --no-sync pytest
+
+bench: install ## Measure, and write docs/benchmarks.md
+	PYTHONPATH=tests $(UV) run --no-sync python -m benchmarks
 
 compose-test: install ## docker-compose.yml on a Docker engine, parts killed; skipped where no engine runs
 	COMPOSE_TEST=1 $(UV) run --no-sync pytest -q -rs tests/compose

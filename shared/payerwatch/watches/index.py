@@ -2,11 +2,11 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from payerwatch.watches.codes import highest, range_of, shape_of
-from payerwatch.watches.rules import WORD, News, Rule, Terms, matched
+from payerwatch.watches.rules import WORD, News, Rule, Terms, meets
 
 Key = tuple[str, str]
 BROAD: Key = ("broad", "")
@@ -36,10 +36,18 @@ def _word_key(text: str | None) -> Key:
     return ("word", max(words, key=len)) if words else BROAD
 
 
+def is_plain(terms: Terms) -> bool:
+    """A code alone or a payer alone: what most watches are."""
+    if terms.code is not None:
+        return terms == Terms(code=terms.code) and range_of(terms.code) is None
+    return terms.payer is not None and terms == Terms(payer=terms.payer)
+
+
 class RuleIndex:
     def __init__(self) -> None:
         self._rules: dict[UUID, Rule] = {}
         self._filed: dict[Key, dict[UUID, Rule]] = defaultdict(dict)
+        self._plain: dict[Key, dict[UUID, Rule]] = defaultdict(dict)
         self._codes: dict[str, list[str]] = defaultdict(list)
         """By their first sign, sorted: what a printed range holds is one slice."""
         self._ranges: set[str] = set()
@@ -50,17 +58,19 @@ class RuleIndex:
     def put(self, rule: Rule) -> None:
         self.drop(rule.id)
         self._rules[rule.id] = rule
+        filed = self._plain if is_plain(rule.terms) else self._filed
         for key in keys_of(rule.terms):
             if key[0] == "range":
                 self._ranges.add(key[1])
-            elif key[0] == "code" and not self._filed[key]:
+            elif key[0] == "code":
                 self._learn(key[1])
-            self._filed[key][rule.id] = rule
+            filed[key][rule.id] = rule
 
     def drop(self, rule_id: UUID) -> None:
         rule = self._rules.pop(rule_id, None)
         for key in keys_of(rule.terms) if rule else ():
-            self._filed[key].pop(rule_id, None)
+            for filed in (self._plain, self._filed):
+                filed[key].pop(rule_id, None)
 
     def _learn(self, code: str) -> None:
         known = self._codes[shape_of(code)[:1]]
@@ -69,10 +79,18 @@ class RuleIndex:
             insort(known, code)
 
     def candidates(self, news: News) -> dict[UUID, Rule]:
+        """The rules that must be looked at; those that `_plainly` met are not among them."""
         found: dict[UUID, Rule] = {}
         for key in self._asked(news):
-            found |= self._filed.get(key, {})
+            found.update(self._filed.get(key, {}))
+        for code in self._ranged(news):
+            found.update(self._plain.get(("code", code), {}))
         return found
+
+    def _plainly(self, news: News) -> Iterator[Rule]:
+        """Rules that ask for a code alone or the payer alone: found under it, they are met."""
+        for key in (("payer", news.payer), *(("code", code) for code in news.single)):
+            yield from self._plain.get(key, {}).values()
 
     def _asked(self, news: News) -> Iterator[Key]:
         yield BROAD
@@ -84,7 +102,10 @@ class RuleIndex:
         yield from (("range", asked) for asked in self._ranges)
         for printed in news.codes | news.touched:
             yield ("code", printed.upper())
-            yield from (("code", code) for code in self._inside(printed.upper()))
+        yield from (("code", code) for code in self._ranged(news))
+
+    def _ranged(self, news: News) -> frozenset[str]:
+        return frozenset(code for printed in news.codes | news.touched for code in self._inside(printed.upper()))
 
     def _inside(self, printed: str) -> list[str]:
         ends = range_of(printed)
@@ -94,8 +115,11 @@ class RuleIndex:
         return known[bisect_left(known, ends[0]) : bisect_right(known, highest(ends[1]))]
 
     def matched(self, news: News) -> Mapping[UUID, tuple[UUID, ...]]:
-        return matched(self._in_order(self.candidates(news).values()), news)
-
-    @staticmethod
-    def _in_order(rules: Iterable[Rule]) -> list[Rule]:
-        return sorted(rules, key=lambda rule: rule.id)
+        """The ids of the watches met, oldest first, by subscriber."""
+        met = {rule.id: rule for rule in self._plainly(news)}
+        met.update((rule.id, rule) for rule in self.candidates(news).values() if meets(rule.terms, news))
+        found: dict[UUID, tuple[UUID, ...]] = {}
+        for rule in met.values():
+            before = found.get(rule.subscriber_id)
+            found[rule.subscriber_id] = (rule.id,) if before is None else tuple(sorted((*before, rule.id)))
+        return found

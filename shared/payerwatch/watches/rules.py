@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from payerwatch.policies.words import ChangeKind, Impact
-from payerwatch.watches.codes import meet, names
+from payerwatch.watches.codes import meet, names, range_of
 
 IMMATERIAL = frozenset({ChangeKind.REFERENCES_ONLY, ChangeKind.FORMATTING_ONLY})
 RANK: Mapping[str, int] = {Impact.NONE: 0, Impact.LOW: 1, Impact.MEDIUM: 2, Impact.HIGH: 3}
@@ -43,13 +43,16 @@ class Terms:
 
     @property
     def asks_nothing(self) -> bool:
-        return self == Terms()
+        return self == NOTHING
 
     @property
     def is_broad(self) -> bool:
         """Would be met by changes of every payer and subject."""
         narrow = (self.payer, self.policy_key, self.code, self.specialty, self.text, self.own_codes)
         return all(each is None for each in narrow)
+
+
+NOTHING = Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,15 @@ class News:
     impact: str = Impact.NONE
     specialties: frozenset[str] = frozenset()
     text: str = field(default="", repr=False)
+
+    @cached_property
+    def single(self) -> frozenset[str]:
+        """The codes, without the ranges: most questions are answered by looking here."""
+        return frozenset(code.strip().upper() for code in self.codes if range_of(code) is None)
+
+    @cached_property
+    def ranges(self) -> tuple[str, ...]:
+        return tuple(code for code in self.codes if range_of(code) is not None)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -107,19 +119,18 @@ def meets(terms: Terms, news: News) -> bool:
         and (not terms.kinds or bool(terms.kinds & news.kinds))
         and (terms.impact is None or RANK[news.impact] >= RANK[terms.impact])
         and (terms.text is None or phrase_of(terms.text) in news.phrase)
-        and (terms.code is None or any(meet(printed, terms.code) for printed in news.codes))
+        and (terms.code is None or _is_named(terms.code, news))
         and (terms.own_codes is None or any(_is_exposed(code, payer, news) for code, payer in terms.own_codes))
     )
 
 
+def _is_named(asked: str, news: News) -> bool:
+    code = asked.strip().upper()
+    if code in news.single:
+        return True
+    printed = news.codes if range_of(code) is not None else news.ranges
+    return any(meet(each, code) for each in printed)
+
+
 def _is_exposed(code: str, payer: str | None, news: News) -> bool:
     return payer in {None, news.payer} and any(names(printed, code) for printed in news.exposed)
-
-
-def matched(rules: Iterable[Rule], news: News) -> Mapping[UUID, tuple[UUID, ...]]:
-    """The ids of the watches met, by subscriber."""
-    found: dict[UUID, tuple[UUID, ...]] = {}
-    for rule in rules:
-        if meets(rule.terms, news):
-            found[rule.subscriber_id] = (*found.get(rule.subscriber_id, ()), rule.id)
-    return found

@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 import pytest
@@ -6,7 +7,17 @@ from hypothesis import strategies as st
 
 from payerwatch.watches.codes import meet, names
 from payerwatch.watches.index import RuleIndex
-from payerwatch.watches.rules import News, Rule, Terms, is_material, matched, meets
+from payerwatch.watches.rules import News, Rule, Terms, is_material, meets
+
+
+def matched(rules: Iterable[Rule], news: News) -> Mapping[UUID, tuple[UUID, ...]]:
+    """Every rule looked at, which is what the index must agree with."""
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    for rule in rules:
+        if meets(rule.terms, news):
+            found[rule.subscriber_id] = (*found.get(rule.subscriber_id, ()), rule.id)
+    return found
+
 
 ANN, BOB = UUID(int=1), UUID(int=2)
 NEWS = News(
