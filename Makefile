@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install up sweep status check test chaos bench compose-test generate audit sbom demo clean
+.PHONY: help install up sweep status check test chaos bench compose-test generate audit sbom manifests demo clean
 
 UV_VERSION := 0.13.9
 PYTHON ?= python3
@@ -53,6 +53,9 @@ audit: install ## Known vulnerabilities of what is locked
 sbom: install ## What is in it, as CycloneDX: dist/sbom.cdx.json
 	@mkdir -p dist
 	$(UV) export --quiet --frozen --no-dev --format cyclonedx1.5 --preview-features sbom-export -o dist/sbom.cdx.json
+
+manifests: install ## deploy/kubernetes against the API's schemas (100 MB of them)
+	$(UV) run --group manifests pytest -q -rs tests/architecture/test_kubernetes.py
 
 demo: install ## Serve the fictional payers on http://127.0.0.1:8471
 	$(UV) run --no-sync python -m payerwatch.local.demo

@@ -57,7 +57,15 @@ READERS_OF_THE_ENVIRONMENT = {
 }
 LAYOUT = (
     *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "Makefile", "pyproject.toml", "uv.lock", ".ci/run"),
-    *("docker-compose.yml", ".env.example", "docs/decisions", "deploy/Dockerfile", "deploy/caddy"),
+    *(
+        "docker-compose.yml",
+        ".env.example",
+        "docs/decisions",
+        "deploy/Dockerfile",
+        "deploy/caddy",
+        "deploy/kubernetes",
+        "deploy/grafana",
+    ),
     *("shared/payerwatch/policies", "shared/payerwatch/events/schemas", "shared/payerwatch/streams"),
     *("shared/payerwatch/archive", "shared/payerwatch/telemetry", "shared/payerwatch/reading"),
     *("shared/payerwatch/db/migrations", "deploy/local/payerwatch/local", "tests/unit", "tests/integration"),

@@ -11,9 +11,7 @@ from payerwatch.db.tables import POST_BOXES
 from payerwatch.events.base import Event
 from payerwatch.streams.topology import Service
 
-UNSAID = Gauge(
-    "payerwatch_rows_unsaid", "Rows of the last day whose event is not in the outbox", ["event"]
-)
+UNSAID = Gauge("payerwatch_rows_unsaid", "Rows of the last day whose event is not in the outbox", ["event"])
 WINDOW = timedelta(days=1)
 
 
