@@ -20,6 +20,7 @@ OWN_ARGUMENTS = {
     "restore": "payerwatch.local.keeping.restore",
     "doctor": "payerwatch.local.doctor",
     "sources": "payerwatch.local.sources",
+    "reread": "payerwatch.local.reread",
     "search": "payerwatch.local.searching",
 }
 

@@ -3,7 +3,7 @@
 A source's snapshots are taken in their order whatever order their events come in: an event means "read up to here".
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +19,7 @@ from payerwatch.differ import store
 from payerwatch.differ.compare.comparison import compare, created
 from payerwatch.differ.compare.records import Comparison
 from payerwatch.differ.holds import Hold, holds_of
+from payerwatch.differ.rereading import Read, Rereader
 from payerwatch.differ.versions_read import Version
 from payerwatch.events.fetcher import SnapshotTaken
 from payerwatch.events.gateway import ReleaseRequested, Ruling, WithdrawalConfirmed
@@ -29,15 +30,22 @@ from payerwatch.reading.read import READER_VERSION
 log = structlog.get_logger()
 SURGE_WINDOW = timedelta(hours=24)
 
-Read = Callable[[bytes, str, str], Awaitable[Version]]
-"""Body, content type and URL to a version. Raises Unreadable."""
-
 
 @dataclass(frozen=True, slots=True)
 class Differ:
     archive: Archive
     read: Read
     now: Callable[[], datetime]
+
+    @property
+    def rereader(self) -> Rereader:
+        return Rereader(self.archive, self.read, self.now)
+
+    async def _current(self, session: AsyncSession, policy: Policy) -> Version | None:
+        """By today's reader: what an older one read differently is no news. None while the first version is held."""
+        if policy.current_version_id is None:
+            return None
+        return await self.rereader.newest(session, policy.current_version_id)
 
     async def on_snapshot_taken(self, event: SnapshotTaken, session: AsyncSession) -> None:
         await _lock(session, event)
@@ -68,7 +76,7 @@ class Differ:
             held.state = "discarded"
             return
         policy = await session.get_one(Policy, held.policy_id, with_for_update=True)
-        before, after = await store.current_version(session, policy), await store.load(session, held.id)
+        before, after = await self._current(session, policy), await self.rereader.newest(session, held.id)
         news = store.News(before, after, _compared(before, after), self.now())
         try:
             await store.publish(session, policy, held, news)
@@ -92,7 +100,7 @@ class Differ:
         policy = await session.scalar(select(Policy).where(Policy.source_id == source.id).with_for_update())
         if policy is None:
             return await self._first(session, source, snapshot, after)
-        before = await store.current_version(session, policy)
+        before = await self._current(session, policy)
         comparison = _compared(before, after)
         if not comparison.changed:
             await store.overtake_held(session, policy)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -39,13 +40,6 @@ async def load(session: AsyncSession, version_id: UUID) -> Version:
         await session.execute(select(StoredVersion.document, StoredVersion.facts).where(StoredVersion.id == version_id))
     ).one()
     return Version(load_document(orjson.dumps(row.document)), facts_from(row.facts))
-
-
-async def current_version(session: AsyncSession, policy: Policy) -> Version | None:
-    """None for a policy whose first version is held."""
-    if policy.current_version_id is None:
-        return None
-    return await load(session, policy.current_version_id)
 
 
 async def add_policy(session: AsyncSession, source: Source, version: Version, now: datetime) -> Policy:
@@ -99,12 +93,33 @@ async def _add_version(
         reader=READER_VERSION,
         taken_at=snapshot.taken_at,
         stored_at=now,
-        document=orjson.loads(dump_document(version.document)),
-        facts=orjson.loads(orjson.dumps(version.facts)),
+        document=document_of(version),
+        facts=facts_of(version),
     )
     session.add(stored)
     await session.flush()
     return stored
+
+
+def document_of(version: Version) -> dict[str, Any]:
+    written: dict[str, Any] = orjson.loads(dump_document(version.document))
+    return written
+
+
+def facts_of(version: Version) -> dict[str, Any]:
+    written: dict[str, Any] = orjson.loads(orjson.dumps(version.facts))
+    return written
+
+
+async def replace_text(session: AsyncSession, stored: StoredVersion, version: Version, reader: int) -> None:
+    """A better reading of the same bytes. Search is told of a current one; nobody else is."""
+    stored.document, stored.facts, stored.reader = document_of(version), facts_of(version), reader
+    policy = await session.scalar(select(Policy).where(Policy.current_version_id == stored.id).with_for_update())
+    if policy is None:
+        return
+    await session.execute(delete(PolicyCode).where(PolicyCode.policy_id == policy.id))
+    await _index_codes(session, policy, version)
+    await say(session, "differ", VersionStored(version_id=stored.id, policy_id=policy.id, payer=policy.payer_id))
 
 
 async def overtake_held(session: AsyncSession, policy: Policy) -> None:

@@ -3,6 +3,7 @@
 from payerwatch.db.models import (
     differ,
     differ_errata,
+    differ_rereadings,
     fetcher,
     gateway,
     gateway_accounts,
@@ -23,6 +24,7 @@ __all__ = [
     "Base",
     "differ",
     "differ_errata",
+    "differ_rereadings",
     "fetcher",
     "gateway",
     "gateway_accounts",
