@@ -17,7 +17,12 @@ def licence_of(found: Distribution) -> str:
     said = list(found.metadata.get_all("License-Expression") or [])
     said += [text.split("\n", 1)[0] for text in found.metadata.get_all("License") or []]
     said += [line for line in found.metadata.get_all("Classifier") or [] if line.startswith("License ::")]
-    return "; ".join(word for word in said if word.strip())
+    return "; ".join(word for word in said if word.strip()) or _title_of_its_file(found)
+
+
+def _title_of_its_file(found: Distribution) -> str:
+    files = [file for file in found.files or [] if "licen" in str(file).lower() and file.suffix in {"", ".md", ".txt"}]
+    return files[0].read_text().strip().split("\n", 1)[0] if files else ""
 
 
 @pytest.mark.parametrize("found", INSTALLED, ids=lambda found: found.metadata["Name"])

@@ -1,18 +1,21 @@
 """One writer for each table, refused to all others by Postgres itself; one chain of migrations, equal to the models."""
 
 import asyncio
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from architecture.modules import ROOT
 from payerwatch.db.models import Base
-from payerwatch.db.session import role_of
+from payerwatch.db.session import Database, role_of
 from payerwatch.streams.topology import SERVICES
 
 MIGRATIONS = ROOT / "shared/payerwatch/db/migrations"
@@ -107,3 +110,25 @@ async def test_a_service_makes_and_drops_no_tables(database_url: str, service: s
                 await connection.execute(statement)
     finally:
         await connection.close()
+
+
+@pytest.mark.servers
+async def test_a_login_of_its_own_is_a_wall_and_not_a_habit(database_url: str) -> None:
+    """As SECURITY.md says: a login that is only granted one service's role cannot become another."""
+    owner = await asyncpg.connect(database_url)
+    name = f"login_{uuid4().hex}"
+    await owner.execute(f"create role {name} login password 'of-the-test'")
+    await owner.execute(f"grant payerwatch_differ to {name}")
+    place = urlsplit(database_url)
+    url = f"postgresql://{name}:of-the-test@{place.hostname}:{place.port}{place.path}"
+    database = Database.connect(url, "differ")
+    try:
+        async with database.transaction() as session:
+            await session.execute(text("delete from differ.inbox where false"))
+            with pytest.raises(ProgrammingError, match="permission denied"):
+                await session.execute(text("set role payerwatch_gateway"))
+    finally:
+        await database.close()
+        await owner.execute(f"drop owned by {name}")
+        await owner.execute(f"drop role {name}")
+        await owner.close()

@@ -34,6 +34,7 @@ ROWS: dict[str, tuple[Panel, ...]] = {
             "ops",
             "{{stream}} {{outcome}}",
         ),
+        Panel("Stored and not said", "payerwatch_rows_unsaid", legend="{{event}}"),
         Panel("Oldest unpublished", "payerwatch_outbox_oldest_seconds", "s"),
         Panel("Unheard", "payerwatch_events_unheard", legend="{{stream}}"),
         Panel("Behind", "payerwatch_stream_untaken", legend="{{service}} {{stream}}"),
