@@ -11,5 +11,8 @@ async def write(_session: AsyncSession, order: Order, house: House) -> Draft:
         template="confirm_address",
         preheader="One button opens every update page.",
         why="You get this because this address was entered on our site. If that was not you, do nothing.",
-        words={"link": house.signed("confirm", Purpose.CONFIRM_ADDRESS, str(order.subscriber_id))},
+        words={
+            "link": house.signed("confirm", Purpose.CONFIRM_ADDRESS, str(order.subscriber_id)),
+            "preferences": house.preferences_link(order.subscriber_id),
+        },
     )
