@@ -9,6 +9,7 @@ from payerwatch.db.models.gateway import Outbox, Subscriber
 from payerwatch.db.models.gateway_accounts import Member, Organization
 from payerwatch.db.session import Database
 from payerwatch.events.gateway import EmailRequested, LetterKind
+from payerwatch.gateway.billing.provider import Provider
 from payerwatch.gateway.site import make_site
 from payerwatch.links import Purpose, sign
 
@@ -26,9 +27,10 @@ async def ready() -> str | None:
 class People:
     database: Database
     browsers: list[AsyncClient] = field(default_factory=list)
+    provider: Provider | None = None
 
     def browser(self, host: str = "203.0.113.9") -> AsyncClient:
-        site = make_site(self.database, ready, link_key=KEY)
+        site = make_site(self.database, ready, link_key=KEY, provider=self.provider)
         transport = ASGITransport(site, client=(host, 4000))
         browser = AsyncClient(transport=transport, base_url=SITE, headers={"Origin": SITE})
         self.browsers.append(browser)

@@ -39,7 +39,7 @@ class Stack:
 
     def __init__(self, addresses: Addresses, var: Path, cast: Cast, through: Addresses | None = None) -> None:
         self.addresses, self.var = addresses, var
-        self.ports = Ports(free_port(), free_port(), free_port())
+        self.ports = Ports(free_port(), free_port(), free_port(), free_port())
         self.supervisor = Supervisor(children(through or addresses, self.ports, var, cast), var / "log")
 
     def rows(self, query: str) -> list[Any]:

@@ -45,6 +45,9 @@ class LetterKind(StrEnum):
     SIGN_IN = "sign_in"
     INVITATION = "invitation"
     ENDPOINT_OFF = "endpoint_off"
+    PAYMENT_FAILED = "payment_failed"
+    PLAN_ENDED = "plan_ended"
+    REFUNDED = "refunded"
 
 
 class EmailRequested(Event):

@@ -24,7 +24,7 @@ PAYERWATCH = [sys.executable, "-c", "from payerwatch.local.command import main; 
 
 def settings(var: Path, **more: str) -> dict[str, str]:
     own = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "PAYERWATCH_VAR": str(var)}
-    ports = {name: str(free_port()) for name in ("SITE_PORT", "MAILBOX_PORT", "DEMO_PORT")}
+    ports = {name: str(free_port()) for name in ("SITE_PORT", "MAILBOX_PORT", "STRIPE_PORT", "DEMO_PORT")}
     return own | ports | {"FETCHER_OWN_DECLARATIONS": "false"} | more
 
 

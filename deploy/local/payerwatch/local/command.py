@@ -22,6 +22,7 @@ OWN_ARGUMENTS = {
     "sources": "payerwatch.local.sources",
     "reread": "payerwatch.local.reread",
     "search": "payerwatch.local.searching",
+    "stripe": "payerwatch.local.billing",
 }
 
 

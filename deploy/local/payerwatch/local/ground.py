@@ -21,13 +21,15 @@ def ports_of(environment: Mapping[str, str], *, demo: bool) -> Ports:
         ports = Ports(
             site=int(environment.get("SITE_PORT", "8000")),
             mailbox=int(environment.get("MAILBOX_PORT", "8025")),
+            payments=int(environment.get("STRIPE_PORT", "8035")),
             demo=int(environment.get("DEMO_PORT", "8471")),
         )
     except ValueError as bad:
-        raise CannotStart(f"SITE_PORT, MAILBOX_PORT and DEMO_PORT are whole numbers: {bad}") from bad
+        raise CannotStart(f"SITE_PORT, MAILBOX_PORT, STRIPE_PORT and DEMO_PORT are whole numbers: {bad}") from bad
     ensure_free(ports.site, "the site", "SITE_PORT")
     if demo:
         ensure_free(ports.mailbox, "the mailbox", "MAILBOX_PORT")
+        ensure_free(ports.payments, "the payments", "STRIPE_PORT")
         ensure_free(ports.demo, "the demo payers", "DEMO_PORT")
     return ports
 

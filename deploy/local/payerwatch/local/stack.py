@@ -10,6 +10,7 @@ from payerwatch.local.embedded.tether import tethered
 from payerwatch.local.sendgrid.signing import SigningKey
 
 MAIL_KEY = "SG.local"
+PAYMENT_KEY, PAYMENT_SECRET = "sk_test_stand_in", "whsec_stand_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Addresses:
 class Ports:
     site: int = 8000
     mailbox: int = 8025
+    payments: int = 8035
     demo: int = 8471
 
 
@@ -73,6 +75,8 @@ class Scene:
     private: str
     webhook_key: str
     link_key: str
+    payments: str | None = None
+    """Where the stand-in for Stripe answers; nothing is sold where there is none."""
 
     def fetcher(self) -> dict[str, str]:
         return {"FETCHER_ALLOWED_PRIVATE": self.private, "FETCHER_DECLARATIONS": str(self.declarations)}
@@ -83,7 +87,13 @@ class Scene:
 
     def gateway(self) -> dict[str, str]:
         keys = {"GATEWAY_SENDGRID_WEBHOOK_KEY": self.webhook_key, "LINK_KEY": self.link_key}
-        return keys | {"SITE_URL": self.site}
+        return keys | {"SITE_URL": self.site} | self.selling()
+
+    def selling(self) -> dict[str, str]:
+        """Stripe itself, in its test mode, where the environment has a key; the stand-in otherwise."""
+        if self.payments is None or os.environ.get("STRIPE_API_KEY"):
+            return {}
+        return {"STRIPE_API_KEY": PAYMENT_KEY, "STRIPE_WEBHOOK_SECRET": PAYMENT_SECRET, "STRIPE_URL": self.payments}
 
 
 def children(addresses: Addresses, ports: Ports, var: Path, cast: Cast) -> list[Child]:
@@ -93,6 +103,7 @@ def children(addresses: Addresses, ports: Ports, var: Path, cast: Cast) -> list[
     scene = Scene(
         site=f"http://127.0.0.1:{ports.site}",
         mail=f"http://127.0.0.1:{ports.mailbox}",
+        payments=f"http://127.0.0.1:{ports.payments}",
         declarations=var / "declarations",
         private=f"*.demo.localhost:{ports.demo}",
         webhook_key=SigningKey.kept_in(letters).public,
@@ -101,11 +112,14 @@ def children(addresses: Addresses, ports: Ports, var: Path, cast: Cast) -> list[
     excepted = {"PAYERWATCH_EMBEDDED": "1"} if addresses.embedded else {"PAYERWATCH_DEMO": "1"}
     demo = ("--port", str(ports.demo), *cast.arguments(), "--var", str(var / "demo"))
     mailbox = ("--port", str(ports.mailbox), "--data", str(letters), "--webhook", f"{scene.site}/hooks/sendgrid")
+    paying = ("--port", str(ports.payments), "--data", str(var / "stripe"), "--webhook", f"{scene.site}/hooks/stripe")
+    payments = [Child("payments", "payerwatch.local.stripe", paying, scene.selling())] if scene.selling() else []
     players = [Child("demo", "payerwatch.local.demo", (*demo, "--declarations", str(scene.declarations)), {})]
     visits = {"FETCHER_RELOAD_EVERY": "PT10S"} if cast.live else scene.fetcher() | excepted
     return [
         *([] if cast.live else players),
         Child("mailbox", "payerwatch.local.sendgrid", (*mailbox, "--api-key", MAIL_KEY), {}),
+        *payments,
         Child("differ", "payerwatch.differ", (), servers),
         Child("notifier", "payerwatch.notifier", (), servers | scene.notifier()),
         Child("gateway", "payerwatch.gateway", (), servers | scene.gateway() | {"GATEWAY_PORT": str(ports.site)}),

@@ -100,6 +100,7 @@ def _where(ports: Ports) -> str:
         f"\nSite     http://127.0.0.1:{ports.site}\n"
         f"Status   http://127.0.0.1:{ports.site}/status\n"
         f"Mailbox  http://127.0.0.1:{ports.mailbox}   ({ADDRESS} watches every demo payer)\n"
+        f"Payments http://127.0.0.1:{ports.payments}   (card 4242 4242 4242 4242 pays)\n"
         f"Payers   http://127.0.0.1:{ports.demo}\n\n"
         "The first sweep reads every policy; it is the baseline, so nobody is told.\n"
         f"Then let payers change something:  curl -X POST http://127.0.0.1:{ports.demo}/_demo/step\n"

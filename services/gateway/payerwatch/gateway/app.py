@@ -11,6 +11,7 @@ from sqlalchemy import event
 from payerwatch.db.session import Database
 from payerwatch.events.differ import VersionStored
 from payerwatch.gateway.accounts.ending import deleting
+from payerwatch.gateway.billing.service import Billing
 from payerwatch.gateway.hooks.sendgrid import sendgrid_hook
 from payerwatch.gateway.search.indexing import on_version_stored
 from payerwatch.gateway.settings import GatewaySettings
@@ -32,11 +33,12 @@ def limit_queries(database: Database, longest: timedelta) -> None:
 def create_app(settings: GatewaySettings) -> FastAPI:
     database = Database.connect(settings.database_url.get_secret_value(), "gateway")
     limit_queries(database, settings.longest_query)
+    billing = Billing(database, settings, str(settings.site_url).rstrip("/"))
     runtime = Runtime(
         database,
         settings.redis_url.get_secret_value(),
         {VersionStored: on_version_stored},
-        tasks=(deleting(database),),
+        tasks=(deleting(database), *billing.tasks),
         health_port=settings.health_port,
         health_host=settings.health_host,
     )
@@ -45,6 +47,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with running(runtime):
             yield
+        await billing.close()
         await database.close()
 
     app = make_site(
@@ -54,7 +57,9 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         link_key=settings.link_key.get_secret_value(),
         site_url=str(settings.site_url).rstrip("/"),
         held=settings.pages_held,
+        provider=billing.provider,
     )
+    billing.listen(app)
     if settings.sendgrid_webhook_key is not None:
         app.include_router(sendgrid_hook(database, settings.sendgrid_webhook_key.get_secret_value()))
     return app

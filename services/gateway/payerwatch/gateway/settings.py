@@ -3,10 +3,11 @@ from datetime import timedelta
 from pydantic import Field, HttpUrl, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from payerwatch.gateway.billing.settings import StripeSettings
 from payerwatch.servers.settings import LinkSettings, ServerSettings
 
 
-class GatewaySettings(ServerSettings, LinkSettings):
+class GatewaySettings(ServerSettings, LinkSettings, StripeSettings):
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", extra="ignore")
 
     host: str = "127.0.0.1"

@@ -12,6 +12,10 @@ from payerwatch.db.session import Database
 from payerwatch.gateway import assets
 from payerwatch.gateway.accounts import account, ending, entering, joining, members, passkey_pages
 from payerwatch.gateway.accounts.present import answer_strangers
+from payerwatch.gateway.billing.pages import ending as ending_plan
+from payerwatch.gateway.billing.pages import plan, refund
+from payerwatch.gateway.billing.pages.desk import answer_billing
+from payerwatch.gateway.billing.provider import Provider
 from payerwatch.gateway.caching import Caching
 from payerwatch.gateway.correlating import Correlating
 from payerwatch.gateway.errors import answer_errors
@@ -47,6 +51,7 @@ PAGES = (
 )
 # Before `entering`: its links are `/sign-in/` and any word.
 ACCOUNTS = (passkey_pages, entering, account, members, ending, joining, keys_pages)
+BILLING = (plan, ending_plan, refund)
 NO_KEY = ""
 """A site without a key of its own makes one up: no link from elsewhere opens on it."""
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -60,11 +65,13 @@ def make_site(
     link_key: str = NO_KEY,
     site_url: str = "http://127.0.0.1:8000",
     held: timedelta = timedelta(0),
+    provider: Provider | None = None,
 ) -> FastAPI:
     app = FastAPI(title="Payerwatch", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.database = database
     app.state.link_key = link_key or secrets.token_urlsafe(32)
     app.state.site_url = site_url
+    app.state.provider = provider
     # The last one added is the outermost: what is kept is kept with its headers, and is compressed once.
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(SecurityHeaders)
@@ -73,8 +80,9 @@ def make_site(
     answer_errors(app)
     app.add_exception_handler(PlanHasNoWatches, on_plan_without_watches)
     answer_strangers(app)
+    answer_billing(app)
     app.include_router(assets.router)
     app.include_router(health_router(not_ready))
-    for module in (*PAGES, *ACCOUNTS):
+    for module in (*PAGES, *ACCOUNTS, *BILLING):
         app.include_router(module.router)
     return app

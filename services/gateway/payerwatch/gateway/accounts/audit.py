@@ -30,6 +30,10 @@ class Deed(StrEnum):
     KEY_MADE = "key.made"
     KEY_ROTATED = "key.rotated"
     KEY_REVOKED = "key.revoked"
+    PLAN_CHANGED = "plan.changed"
+    PLAN_ENDED = "plan.ended"
+    PLAN_KEPT = "plan.kept"
+    MONEY_BACK = "plan.money_back"
 
 
 TOLD: Mapping[str, str] = {
@@ -47,6 +51,10 @@ TOLD: Mapping[str, str] = {
     Deed.KEY_MADE: "Made an API key",
     Deed.KEY_ROTATED: "Replaced an API key",
     Deed.KEY_REVOKED: "Revoked an API key",
+    Deed.PLAN_CHANGED: "Changed the plan",
+    Deed.PLAN_ENDED: "Ended the plan",
+    Deed.PLAN_KEPT: "Kept the plan after all",
+    Deed.MONEY_BACK: "Asked for the money back",
 }
 
 

@@ -3,12 +3,23 @@
 from collections.abc import Mapping
 
 from payerwatch.events.gateway import LetterKind
-from payerwatch.notifier.letters import confirm_address, endpoint_off, invitation, sign_in
+from payerwatch.notifier.letters import (
+    confirm_address,
+    endpoint_off,
+    invitation,
+    payment_failed,
+    plan_ended,
+    refunded,
+    sign_in,
+)
 from payerwatch.notifier.letters.letter import Draft, Order, Write
 
 LETTERS: Mapping[LetterKind, Write] = {
     LetterKind.CONFIRM_ADDRESS: confirm_address.write,
     LetterKind.ENDPOINT_OFF: endpoint_off.write,
+    LetterKind.PAYMENT_FAILED: payment_failed.write,
+    LetterKind.PLAN_ENDED: plan_ended.write,
+    LetterKind.REFUNDED: refunded.write,
     LetterKind.SIGN_IN: sign_in.write,
     LetterKind.INVITATION: invitation.write,
 }

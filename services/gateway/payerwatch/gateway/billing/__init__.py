@@ -1,0 +1,1 @@
+"""Selling plans through Stripe. Access follows what Stripe says, fetched anew, never what an event carried."""

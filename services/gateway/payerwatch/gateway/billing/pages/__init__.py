@@ -1,0 +1,1 @@
+"""Plan and usage, invoices, changing, ending and money back."""
