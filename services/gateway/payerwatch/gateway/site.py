@@ -25,6 +25,7 @@ from payerwatch.gateway.health import Check, health_router
 from payerwatch.gateway.keys import pages as keys_pages
 from payerwatch.gateway.pages import (
     about,
+    as_of,
     calendar,
     card,
     code,
@@ -46,7 +47,7 @@ from payerwatch.gateway.watching import pages as watching
 from payerwatch.gateway.watching.person import PlanHasNoWatches, on_plan_without_watches
 
 PAGES = (
-    *(home, payers, policy, version, compare, update, search, code, specialties, coverage, status, about),
+    *(home, payers, policy, version, compare, as_of, update, search, code, specialties, coverage, status, about),
     *(feeds, calendar, card, sitemaps, robots, unlock, preferences, *watching.PAGES),
 )
 # Before `entering`: its links are `/sign-in/` and any word.
