@@ -1,17 +1,17 @@
 """Codes as printed and as asked for: one code, or a range `A-B`."""
 
 import re
+from collections.abc import Iterable
 
 ICD_10_CM = re.compile(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?")
 _LAST = chr(0x10FFFF)
 
 
+_SHAPES = str.maketrans("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0" * 10 + "A" * 26)
+
+
 def shape_of(code: str) -> str:
-    return re.sub(r"[A-Z]", "A", re.sub(r"\d", "0", code))
-
-
-def normal(code: str) -> str:
-    return re.sub(r"\s*[-–]\s*", "-", code.strip().upper()) if code.count("-") + code.count("–") == 1 else code.strip()
+    return code.translate(_SHAPES)
 
 
 def range_of(printed: str) -> tuple[str, str] | None:
@@ -49,3 +49,16 @@ def meet(printed: str, asked: str) -> bool:
 def highest(last: str) -> str:
     """The end to look up to in a sorted list: what an ICD-10-CM category holds sorts behind it."""
     return last + _LAST if ICD_10_CM.fullmatch(last) else last
+
+
+class CodeSet:
+    """Many printed codes and ranges, asked often."""
+
+    def __init__(self, printed: Iterable[str]) -> None:
+        spelled = [each.strip().upper() for each in printed]
+        self._printed = frozenset(spelled)
+        self._ranges = [(each, *ends) for each in spelled if (ends := range_of(each))]
+
+    def names(self, code: str) -> bool:
+        """Of one code, spelled in capitals."""
+        return code in self._printed or any(range_holds(first, last, code) for _, first, last in self._ranges)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from payerwatch.watches.codes import names
+from payerwatch.watches.codes import CodeSet
 
 MOST_ROWS = 10_000
 MOST_BYTES = 2_000_000
@@ -168,9 +168,8 @@ class Exposure:
 
 
 def exposure_of(own: Iterable[OwnCode], payer: str, exposed: frozenset[str]) -> Exposure:
-    hit = [
-        each for each in own if each.payer in {None, payer} and any(names(printed, each.code) for printed in exposed)
-    ]
+    touched = CodeSet(exposed)
+    hit = [each for each in own if each.payer in {None, payer} and touched.names(each.code)]
     dollars = [each.dollars for each in hit if each.dollars is not None]
     codes = tuple(sorted({each.code for each in hit}))
     return Exposure(codes, sum(each.volume for each in hit), sum(dollars, Decimal(0)) if dollars else None)

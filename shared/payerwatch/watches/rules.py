@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from payerwatch.policies.words import ChangeKind, Impact
-from payerwatch.watches.codes import meet, names, range_of
+from payerwatch.watches.codes import CodeSet, meet, range_of
 
 IMMATERIAL = frozenset({ChangeKind.REFERENCES_ONLY, ChangeKind.FORMATTING_ONLY})
 RANK: Mapping[str, int] = {Impact.NONE: 0, Impact.LOW: 1, Impact.MEDIUM: 2, Impact.HIGH: 3}
@@ -95,6 +95,10 @@ class News:
         return phrase_of(self.text)
 
     @cached_property
+    def exposed_set(self) -> CodeSet:
+        return CodeSet(self.exposed)
+
+    @cached_property
     def exposed(self) -> frozenset[str]:
         """The codes whose claims the change can touch."""
         return self.codes | self.touched if self.kinds & TO_THE_WHOLE_POLICY else self.touched
@@ -133,4 +137,4 @@ def _is_named(asked: str, news: News) -> bool:
 
 
 def _is_exposed(code: str, payer: str | None, news: News) -> bool:
-    return payer in {None, news.payer} and any(names(printed, code) for printed in news.exposed)
+    return payer in {None, news.payer} and news.exposed_set.names(code.upper())

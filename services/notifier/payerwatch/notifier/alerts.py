@@ -47,8 +47,9 @@ async def raise_alerts(
     rows = [_row(each, change_id, told, now) for each in meetings]
     raised: dict[UUID, UUID] = {}
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        alerts = insert(Alert).values(rows[start : start + ROWS_AT_ONCE]).on_conflict_do_nothing()
-        raised |= {who: alert for alert, who in await session.execute(alerts.returning(Alert.id, Alert.subscriber_id))}
+        alerts = insert(Alert).on_conflict_do_nothing().returning(Alert.id, Alert.subscriber_id)
+        told_of = await session.execute(alerts, rows[start : start + ROWS_AT_ONCE])
+        raised |= {who: alert for alert, who in told_of}
     at_once = {row["subscriber_id"] for row in rows if row["cadence"] == "at_once"}
     due = [
         due_mail(raised[each.subscriber_id], each.subscriber_id, change_id)

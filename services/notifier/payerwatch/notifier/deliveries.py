@@ -70,7 +70,7 @@ async def owe(session: AsyncSession, due: Sequence[Due], *, now: datetime) -> No
             {"id": new_id(), **asdict(each), "state": State.PENDING, "due_at": now, "correlation": correlation}
             for each in due[start : start + ROWS_AT_ONCE]
         ]
-        await session.execute(insert(Delivery).values(rows).on_conflict_do_nothing())
+        await session.execute(insert(Delivery).on_conflict_do_nothing(), rows)
     if due:
         await session.execute(select(func.pg_notify(WAKE, "")))
 
