@@ -19,6 +19,7 @@ from payerwatch.differ import store
 from payerwatch.differ.compare.comparison import compare, created
 from payerwatch.differ.compare.records import Comparison
 from payerwatch.differ.holds import Hold, holds_of
+from payerwatch.differ.lineage import predecessor
 from payerwatch.differ.rereading import Read, Rereader
 from payerwatch.differ.versions_read import Version
 from payerwatch.events.fetcher import SnapshotTaken
@@ -99,7 +100,10 @@ class Differ:
         await failpoint("differ.after_read")
         policy = await session.scalar(select(Policy).where(Policy.source_id == source.id).with_for_update())
         if policy is None:
-            return await self._first(session, source, snapshot, after)
+            policy = await predecessor(session, source, after)
+            if policy is None:
+                return await self._first(session, source, snapshot, after)
+            policy.source_id, policy.set_id = source.id, source.set_id
         before = await self._current(session, policy)
         comparison = _compared(before, after)
         if not comparison.changed:
