@@ -27,3 +27,12 @@ class PolicyChanged(Event):
     payer: str
     kinds: frozenset[ChangeKind]
     impact: Impact
+
+
+class PolicyAmended(Event):
+    """We corrected what we had said about a change. Whoever was told of it is told of this."""
+
+    stream: ClassVar[str] = "policy.amended.v1"
+
+    change_id: UUID
+    erratum_id: UUID

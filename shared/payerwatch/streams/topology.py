@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from payerwatch.events.base import Event
-from payerwatch.events.differ import PolicyChanged, VersionStored
+from payerwatch.events.differ import PolicyAmended, PolicyChanged, VersionStored
 from payerwatch.events.fetcher import SnapshotTaken
 from payerwatch.events.gateway import (
     DeliveryReported,
@@ -34,6 +34,7 @@ STREAMS: tuple[Stream, ...] = (
     Stream(SnapshotTaken, "fetcher", ("differ",)),
     Stream(VersionStored, "differ", ("gateway", "notifier")),
     Stream(PolicyChanged, "differ", ("notifier",)),
+    Stream(PolicyAmended, "differ", ("notifier",)),
     Stream(ReleaseRequested, "gateway", ("differ",)),
     Stream(WithdrawalConfirmed, "gateway", ("fetcher", "differ")),
     Stream(DeliveryReported, "gateway", ("notifier",)),

@@ -9,6 +9,7 @@ import pytest
 from payerwatch.db.models.gateway import Subscriber
 from payerwatch.db.session import Database
 from payerwatch.notifier.alert_mail import prepare_alerts
+from payerwatch.notifier.amendments import prepare_amendment
 from payerwatch.notifier.channels.base import Accepted, Route
 from payerwatch.notifier.house import House
 from payerwatch.notifier.letter_mail import prepare_letter
@@ -64,6 +65,7 @@ def outbox() -> Outbox:
 def sender(notifier: Database, outbox: Outbox) -> Sender:
     routes = {
         ("alert", "email"): Route(partial(prepare_alerts, house=HOUSE), outbox),
+        ("amendment", "email"): Route(partial(prepare_amendment, house=HOUSE), outbox),
         ("letter", "email"): Route(partial(prepare_letter, house=HOUSE), outbox),
     }
     return Sender(notifier, routes, "w1", Pace(concurrency=1, reconcile_after=timedelta(0)))

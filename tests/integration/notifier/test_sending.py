@@ -4,22 +4,29 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import undefer
 
-from integration.notifier.conftest import Outbox, send_all, somebody
+from integration.notifier.conftest import HOUSE, Outbox, send_all, somebody
 from invented.northfield import Invented, store
 from payerwatch.db.models.differ import Change
+from payerwatch.db.models.differ_errata import Erratum
 from payerwatch.db.models.gateway import Watch
 from payerwatch.db.models.gateway_stops import MailStop
-from payerwatch.db.models.notifier import Delivery, Suppression
+from payerwatch.db.models.notifier import Alert, Delivery, Suppression
 from payerwatch.db.session import Database
+from payerwatch.events.differ import PolicyAmended, PolicyChanged
 from payerwatch.events.gateway import DeliveryReported, EmailRequested, LetterKind
+from payerwatch.local.reader import on_pro
 from payerwatch.notifier import deliveries
 from payerwatch.notifier.alerts import Meeting, raise_alerts
+from payerwatch.notifier.amendments import on_policy_amended
 from payerwatch.notifier.channels.base import ChannelRefused, ChannelUncertain
-from payerwatch.notifier.handlers import on_delivery_reported, on_email_requested
+from payerwatch.notifier.handlers import on_delivery_reported, on_email_requested, on_policy_changed
 from payerwatch.notifier.sender import Sender
+from payerwatch.notifier.watch_index import WatchIndex
 from payerwatch.policies.ids import new_id
+from payerwatch.policies.words import Impact
 
 pytestmark = pytest.mark.servers
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -143,3 +150,52 @@ async def test_an_unanswered_mail_is_not_sent_again_when_the_provider_reports_it
     await send_all(sender)
     assert outbox.taken == []
     assert await states(notifier) == [("accepted", "no answer")]
+
+
+async def test_a_correction_reaches_exactly_those_who_were_told(
+    database_url: str, three: list[tuple[UUID, UUID]], notifier: Database, sender: Sender, outbox: Outbox
+) -> None:
+    change = await change_told(notifier, *three[:2])
+    await send_all(sender)
+    erratum, differ = new_id(), Database.connect(database_url, "differ")
+    async with differ.transaction() as session:
+        session.add(Erratum(id=erratum, change_id=change, at=NOW, text="We first said one code was removed; it moved."))
+    await differ.close()
+    for _ in range(2):
+        async with notifier.transaction() as session:
+            await on_policy_amended(PolicyAmended(change_id=change, erratum_id=erratum), session, house=HOUSE)
+    await send_all(sender)
+    assert sorted(outbox.reached[2:]) == ["ann@clinic.example", "bob@clinic.example"]
+    assert outbox.taken[-1].subject == "Corrected: Northfield tightened mecasermin (Increlex) coverage, MP 0711"
+
+
+async def test_who_was_told_hears_of_a_postponement_that_their_watch_does_not_meet(
+    database_url: str, three: list[tuple[UUID, UUID]], notifier: Database, gateway: Database
+) -> None:
+    ann, watch = three[0]
+    async with gateway.transaction() as session:
+        await session.execute(update(Watch).where(Watch.id == watch).values(kinds=["criteria_changed"]))
+        await session.execute(delete(Watch).where(Watch.id != watch))
+        for who, _ in three:
+            await on_pro(session, who, NOW)
+    earlier, postponed = await change_told(notifier, three[0]), new_id()
+    differ = Database.connect(database_url, "differ")
+    async with differ.transaction() as session:
+        first = await session.get_one(Change, earlier, options=[undefer(Change.comparison), undefer(Change.brief)])
+        values = {column.name: getattr(first, column.name) for column in Change.__table__.columns}
+        later = {
+            "id": new_id(),
+            "slug": "later",
+            "kinds": ["postponed"],
+            "found_at": first.found_at + timedelta(days=9),
+        }
+        later["before_version_id"], later["after_version_id"] = first.after_version_id, first.before_version_id
+        session.add(Change(**values | later))
+    await differ.close()
+    event = PolicyChanged(
+        change_id=postponed, policy_id=first.policy_id, payer="northfield", kinds=frozenset(), impact=Impact.LOW
+    )
+    async with notifier.transaction() as session:
+        await on_policy_changed(event, session, watches=WatchIndex(), house=HOUSE)
+        told = select(Alert.subscriber_id).where(Alert.change_id == postponed)
+        assert (await session.scalars(told)).all() == [ann]

@@ -14,6 +14,7 @@ OWN_ARGUMENTS = {
     "read": "payerwatch.local.verbs.read",
     "diff": "payerwatch.local.verbs.diff",
     "demo": "payerwatch.local.demo.__main__",
+    "correct": "payerwatch.local.correct",
     "held": "payerwatch.local.held",
     "withdrawals": "payerwatch.local.withdrawals",
     "backup": "payerwatch.local.keeping.backup",

@@ -1,6 +1,6 @@
 """Alerts: raised for the watches that a change met, each with what its channels are owed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,15 +9,20 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from payerwatch.db.models.differ import Change
 from payerwatch.db.models.notifier import Alert
 from payerwatch.notifier.deliveries import Due, owe
 from payerwatch.notifier.watch_index import Manner
 from payerwatch.policies.ids import new_id
+from payerwatch.policies.words import ChangeKind
 
 ROWS_AT_ONCE = 2000
 MOST_AT_ONCE = 100
 """Alerts a day to one person; what is more waits for the day's digest."""
 DAY = timedelta(days=1)
+YEAR = timedelta(days=365)
+FOLLOWED = frozenset({ChangeKind.POSTPONED, ChangeKind.RETIRED})
+"""Kinds that take back what was said before."""
 SOONEST = ("at_once", "daily", "weekly")
 
 
@@ -37,6 +42,21 @@ def meeting_of(subscriber: UUID, watches: Mapping[UUID, Manner]) -> Meeting:
     eager = [manner for manner in watches.values() if manner.cadence == cadence]
     channels = frozenset(channel for manner in eager for channel in manner.channels)
     return Meeting(subscriber, tuple(sorted(watches)), channels, cadence)
+
+
+async def told_before(session: AsyncSession, change: Change, but: Collection[UUID]) -> list[Meeting]:
+    """Who was told of an earlier change of the policy, of the last year, and whose watches this one does not meet:
+    what they were told no longer holds."""
+    earlier = (
+        select(Alert.subscriber_id, Alert.watches)
+        .join(Change, Change.id == Alert.change_id)
+        .where(Change.policy_id == change.policy_id, Change.id != change.id)
+        .where(Change.found_at <= change.found_at, Change.found_at > change.found_at - YEAR)
+        .order_by(Alert.id)
+    )
+    found = {who: watches for who, watches in await session.execute(earlier) if who not in but}
+    mail = frozenset({"email"})
+    return [Meeting(who, tuple(UUID(each) for each in watches), mail, "at_once") for who, watches in found.items()]
 
 
 async def raise_alerts(

@@ -5,8 +5,9 @@ import socket
 from functools import partial
 
 from payerwatch.db.session import Database
-from payerwatch.events.differ import PolicyChanged, VersionStored
+from payerwatch.events.differ import PolicyAmended, PolicyChanged, VersionStored
 from payerwatch.events.gateway import DeliveryReported, EmailRequested, EndpointTested, ReplayRequested
+from payerwatch.notifier.amendments import on_policy_amended
 from payerwatch.notifier.channels.found import routes_of_all
 from payerwatch.notifier.deadlines.keeping import on_version_stored
 from payerwatch.notifier.deadlines.planner import Reminding
@@ -30,6 +31,7 @@ from payerwatch.streams.service import Runtime
 def handlers_of(watches: WatchIndex, house: House) -> Handlers:
     return {
         PolicyChanged: partial(on_policy_changed, watches=watches, house=house),
+        PolicyAmended: partial(on_policy_amended, house=house),
         VersionStored: on_version_stored,
         DeliveryReported: on_delivery_reported,
         EmailRequested: on_email_requested,

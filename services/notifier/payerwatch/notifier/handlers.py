@@ -12,7 +12,7 @@ from payerwatch.events.differ import PolicyChanged
 from payerwatch.events.gateway import DeliveryReported, EmailRequested, EndpointTested, ReplayRequested
 from payerwatch.failpoints import failpoint
 from payerwatch.notifier import deliveries
-from payerwatch.notifier.alerts import meeting_of, raise_alerts
+from payerwatch.notifier.alerts import FOLLOWED, meeting_of, raise_alerts, told_before
 from payerwatch.notifier.endpoints import endpoint_that_is_on
 from payerwatch.notifier.house import House
 from payerwatch.notifier.letter_mail import order_letter
@@ -36,8 +36,10 @@ async def on_policy_changed(event: PolicyChanged, session: AsyncSession, *, watc
         log.info("change.was_not_material", change_id=str(change.id))
         return
     met = await watches.met_by(session, news, now)
-    paying = await entitled(session, met, Right.WATCH, now)
-    meetings = [meeting_of(subscriber, watches) for subscriber, watches in met.items() if subscriber in paying]
+    meetings = [meeting_of(subscriber, watches) for subscriber, watches in met.items()]
+    meetings += await told_before(session, change, met) if FOLLOWED & set(change.kinds) else []
+    paying = await entitled(session, [each.subscriber_id for each in meetings], Right.WATCH, now)
+    meetings = [each for each in meetings if each.subscriber_id in paying]
     raised = await raise_alerts(session, change.id, meetings, now=now)
     await tell_endpoints(session, change_in_words(change, policy, house), change, meetings, raised, now=now)
     await failpoint("notifier.after_alerts")

@@ -19,6 +19,7 @@ from payerwatch.notifier.house import House
 from payerwatch.policies.ids import new_id, public_id
 
 CHANGED = "policy.changed"
+AMENDED = "policy.amended"
 TEST = "endpoint.test"
 
 

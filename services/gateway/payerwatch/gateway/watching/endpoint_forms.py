@@ -13,7 +13,7 @@ CHAT_HOSTS = {
     "slack": ("hooks.slack.com",),
     "teams": (".webhook.office.com", ".logic.azure.com", ".api.powerplatform.com"),
 }
-EVENT_TYPES = ("policy.changed", "endpoint.test")
+EVENT_TYPES = ("policy.changed", "policy.amended", "endpoint.test")
 LONGEST_URL = 2_000
 
 

@@ -2,6 +2,7 @@ from email.headerregistry import Address
 from functools import partial
 
 from payerwatch.notifier.alert_mail import prepare_alerts
+from payerwatch.notifier.amendments import prepare_amendment
 from payerwatch.notifier.channels.base import Channel, Route, Routes
 from payerwatch.notifier.channels.email.console import Console
 from payerwatch.notifier.channels.email.pace import Backoff
@@ -42,6 +43,7 @@ def routes(settings: NotifierSettings, house: House) -> Routes:
     channel = channel_of(settings)
     return {
         ("alert", "email"): Route(partial(prepare_alerts, house=house), channel),
+        ("amendment", "email"): Route(partial(prepare_amendment, house=house), channel),
         ("digest", "email"): Route(partial(prepare_edition, house=house), channel),
         ("reminder", "email"): Route(partial(prepare_reminder, house=house), channel),
         ("letter", "email"): Route(partial(prepare_letter, house=house), channel),
