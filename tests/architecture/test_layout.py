@@ -46,7 +46,7 @@ INPUT_AND_OUTPUT = {
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "datetime.datetime.now"}
 VAGUE = {"shared", "services", "common", "core", "utils", "util", "helpers", "helper", "manager", "misc"}
 ONLY = {
-    "stripe": ("payerwatch.gateway.billing*", "payerwatch.local.stripe*"),
+    "stripe": ("payerwatch.gateway.billing*", "payerwatch.local.stripe*", "payerwatch.local.billing"),
     "sendgrid": ("payerwatch.notifier.channels.email*",),
 }
 READERS_OF_THE_ENVIRONMENT = {

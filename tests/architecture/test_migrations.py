@@ -12,11 +12,13 @@ import pytest
 
 from architecture.modules import ROOT, tree
 
-FIRST_RELEASE = "0012"
+FIRST_RELEASE = "0005"
+BEFORE_ANYONE = {"0011_reminders"}
+"""They filled tables that no released code had written."""
 VERSIONS = [
     path
     for path in sorted((ROOT / "shared/payerwatch/db/migrations/versions").glob("[0-9]*.py"))
-    if path.name[:4] > FIRST_RELEASE
+    if path.name[:4] > FIRST_RELEASE and path.stem not in BEFORE_ANYONE
 ]
 TAKING = {"op.drop_table", "op.drop_column", "op.rename_table", "op.alter_column", "op.drop_constraint"}
 

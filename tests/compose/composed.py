@@ -38,6 +38,7 @@ class Composed:
     site: int = field(default_factory=free_port)
     payers: int = field(default_factory=free_port)
     mailbox: int = field(default_factory=free_port)
+    payments: int = field(default_factory=free_port)
 
     def compose(self, *words: str, limit: float = 900) -> str:
         settings = {
@@ -46,6 +47,7 @@ class Composed:
             "SITE_LISTEN": f"127.0.0.1:{self.site}",
             "DEMO_PORT": str(self.payers),
             "MAILBOX_PORT": str(self.mailbox),
+            "STRIPE_PORT": str(self.payments),
             "DEMO_POLICIES": str(self.policies),
         }
         command = ["docker", "compose", "-p", self.name, "--profile", "demo", *words]

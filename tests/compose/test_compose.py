@@ -24,7 +24,7 @@ def test_compose_names_the_hosts_of_every_demo_payer() -> None:
 def composed() -> Iterator[Composed]:
     if missing := why_no_engine():
         pytest.skip(missing)
-    stack = Composed(policies=120)
+    stack = Composed(policies=60)
     try:
         stack.compose("up", "--build", "--detach", "--wait")
         yield stack

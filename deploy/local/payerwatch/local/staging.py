@@ -27,6 +27,7 @@ def scene(site: str, letters: Path, declarations: Path) -> Scene:
     return Scene(
         site=site,
         mail="http://mailbox:8025",
+        payments="http://payments:8035",
         declarations=declarations,
         private=",".join(f"{payer.id}{DOMAIN}:{PORT}" for payer in PAYERS),
         webhook_key=SigningKey.kept_in(letters).public,

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from payerwatch.db.session import Database
 from payerwatch.events.differ import VersionStored
 from payerwatch.gateway.accounts.ending import deleting
-from payerwatch.gateway.billing.service import Billing
+from payerwatch.gateway.billing.running import Billing
 from payerwatch.gateway.hooks.sendgrid import sendgrid_hook
 from payerwatch.gateway.search.indexing import on_version_stored
 from payerwatch.gateway.settings import GatewaySettings
