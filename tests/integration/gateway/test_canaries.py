@@ -172,3 +172,15 @@ async def test_excerpts_are_never_the_whole_text_even_for_who_pays(app: FastAPI,
     async with visitor_of(app) as client:
         html = (await client.get(f"{SUBJECT.policy}/versions/2")).text
         assert " ".join((*UPDATE, *POLICY)) not in html
+
+
+@pytest.mark.parametrize("view", ["side", "inline"])
+async def test_any_two_versions_are_compared_for_who_pays_and_for_nobody_else(app: FastAPI, view: str) -> None:
+    path = f"{SUBJECT.policy}/compare?from=1&to=2&view={view}"
+    async with visitor_of(app) as client:
+        assert (await client.get(path)).status_code == 403
+        app.dependency_overrides[viewer] = lambda: as_(Role.PRO)
+        answer = await client.get(path)
+        assert "The two versions have the same text." in answer.text
+        assert answer.headers["cache-control"] == "private, no-store"
+        assert (await client.get(f"{SUBJECT.policy}/compare?from=1&to=9")).status_code == 404

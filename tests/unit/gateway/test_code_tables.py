@@ -34,3 +34,15 @@ def test_a_moved_code_says_where_it_was() -> None:
 )
 def test_a_description_is_the_payers_words_and_never_another_owners(system: str, quote: str, shown: str) -> None:
     assert row("J0001", system, quote).description == shown
+
+
+def test_a_long_table_is_folded_until_it_is_asked_for() -> None:
+    rows = [CodeRow(f"J{number:04}", "HCPCS", "covered", "") for number in range(250)]
+    folded, unfolded, closed = (
+        code_tables(rows, whole=True)[0],
+        code_tables(rows, whole=True, unfolded=True)[0],
+        code_tables(rows, unfolded=True)[0],
+    )
+    assert (len(folded.rows.rows), folded.folded) == (200, 50)
+    assert (len(unfolded.rows.rows), unfolded.folded) == (250, 0)
+    assert (len(closed.rows.rows), closed.rows.closed, closed.folded) == (3, 247, 0)

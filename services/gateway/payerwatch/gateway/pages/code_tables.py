@@ -9,6 +9,7 @@ from payerwatch.gateway.pages.brief import BriefCode, EvidenceShown
 from payerwatch.gateway.pages.facts import CodeShown
 from payerwatch.gateway.pages.opening import Opening, opened
 
+MOST = 200
 OWNERS = {"CPT": "American Medical Association", "CDT": "American Dental Association", "REV": "NUBC"}
 _AFTER_CODE = re.compile(r"[\s|:–-]+([A-Za-z][^|]*)")
 _ANOTHER_CODE = re.compile(r"\b(?:[A-Z]\d{2}|\d{4})")
@@ -42,14 +43,16 @@ class CodeRow:
 class CodeTable:
     disposition: str
     rows: Opening[CodeRow]
+    folded: int = 0
+    """Rows that its reader may see and has not asked for yet."""
 
     @property
     def title(self) -> str:
         return wording.DISPOSITIONS.get(self.disposition, self.disposition)
 
 
-def code_tables(rows: Sequence[CodeRow], *, whole: bool = False) -> list[CodeTable]:
-    """The rows keep their order; a code stated twice is one row."""
+def code_tables(rows: Sequence[CodeRow], *, whole: bool = False, unfolded: bool = False) -> list[CodeTable]:
+    """The rows keep their order; a code stated twice is one row. A long table is folded until it is asked for."""
     tables = []
     for disposition in wording.DISPOSITIONS:
         own: dict[tuple[str, str], CodeRow] = {}
@@ -57,7 +60,9 @@ def code_tables(rows: Sequence[CodeRow], *, whole: bool = False) -> list[CodeTab
             if row.disposition == disposition:
                 own.setdefault((row.system, row.code), row)
         if own:
-            tables.append(CodeTable(disposition, opened(list(own.values()), whole=whole)))
+            shown = list(own.values()) if unfolded or not whole else list(own.values())[:MOST]
+            folded = len(own) - len(shown) if whole else 0
+            tables.append(CodeTable(disposition, opened(shown, whole=whole), folded))
     return tables
 
 

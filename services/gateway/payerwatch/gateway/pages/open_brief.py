@@ -30,7 +30,7 @@ class OpenBrief:
         return self.indications.closed + self.actions.closed + self.hunks.closed + codes
 
 
-def open_brief(brief: BriefShown, comparison: ComparisonShown, *, whole: bool) -> OpenBrief:
+def open_brief(brief: BriefShown, comparison: ComparisonShown, *, whole: bool, unfolded: bool = False) -> OpenBrief:
     return OpenBrief(
         criteria=brief.criteria[:STATEMENTS],
         exclusions=brief.exclusions[:STATEMENTS],
@@ -39,7 +39,7 @@ def open_brief(brief: BriefShown, comparison: ComparisonShown, *, whole: bool) -
         indications=opened(brief.indications, whole=whole),
         actions=opened(brief.action_items, whole=whole),
         hunks=opened(comparison.hunks, whole=whole),
-        tables=code_tables(rows_of_change(brief.codes), whole=whole),
+        tables=code_tables(rows_of_change(brief.codes), whole=whole, unfolded=unfolded),
         proof=_open_proof(brief, comparison, whole=whole),
     )
 

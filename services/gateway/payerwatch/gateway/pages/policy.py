@@ -12,6 +12,7 @@ from payerwatch.gateway.pages.links import outside_url, payer_url
 from payerwatch.gateway.pages.opening import opened
 from payerwatch.gateway.pages.policy_record import policy_named, versions_of, visits_of
 from payerwatch.gateway.pages.source_state import source_gap
+from payerwatch.gateway.pages.update import UnfoldedTables
 from payerwatch.gateway.rendering import public_page
 from payerwatch.gateway.viewer import CurrentViewer
 from payerwatch.policies.access import Right
@@ -21,7 +22,13 @@ router = APIRouter()
 
 @router.get("/policies/{payer_id}/{slug}", include_in_schema=False)
 async def policy(
-    payer_id: str, slug: str, session: Session, now: Now, viewer: CurrentViewer, site: SiteUrl
+    payer_id: str,
+    slug: str,
+    session: Session,
+    now: Now,
+    viewer: CurrentViewer,
+    site: SiteUrl,
+    all_: UnfoldedTables = "",
 ) -> HTMLResponse:
     record = await policy_named(session, payer_id, slug)
     if record is None:
@@ -39,7 +46,7 @@ async def policy(
         source_gap=source_gap(record.last_ok_at, record.failing_since, record.last_verdict, record.taken_at),
         dates=opened(shown.dates, whole=whole),
         indications=opened(shown.indications, whole=whole),
-        tables=code_tables(rows_of_version(shown.codes), whole=whole),
+        tables=code_tables(rows_of_version(shown.codes), whole=whole, unfolded=all_ == "codes"),
         versions=versions,
         visits=opened(await visits_of(session, record.policy.source_id), whole=whole),
         line=version_line(versions.rows),

@@ -1,9 +1,9 @@
 """An update page: everything we say about one change, at its permanent address."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import HTMLResponse
 
 from payerwatch.gateway.caching import last_modified
@@ -24,24 +24,38 @@ from payerwatch.gateway.wording import direction_or_kinds
 from payerwatch.policies.access import Right, Role, may
 
 router = APIRouter()
+UnfoldedTables = Annotated[str, Query(alias="all", max_length=20)]
 
 
 @router.get("/updates/{payer_id}/{name}", include_in_schema=False)
 async def update(
-    payer_id: str, name: str, session: Session, now: Now, viewer: CurrentViewer, site: SiteUrl
+    payer_id: str,
+    name: str,
+    session: Session,
+    now: Now,
+    viewer: CurrentViewer,
+    site: SiteUrl,
+    all_: UnfoldedTables = "",
 ) -> HTMLResponse:
     record = await update_at(session, f"{payer_id}/{name}")
     if record is None:
         raise HTTPException(404)
-    return await update_page(session, record, viewer, now, site)
+    return await update_page(session, record, viewer, now, site, unfolded=all_ == "codes")
 
 
 async def update_page(
-    session: Session, record: UpdateRecord, viewer: Viewer, now: datetime, site: str, *, mistake: str = ""
+    session: Session,
+    record: UpdateRecord,
+    viewer: Viewer,
+    now: datetime,
+    site: str,
+    *,
+    mistake: str = "",
+    unfolded: bool = False,
 ) -> HTMLResponse:
     """`mistake` is what was wrong with an address that was entered in the form."""
     history = await changes_of(session, record.policy.id)
-    values = shown(record, viewer.role_on(record.change.id), now)
+    values = shown(record, viewer.role_on(record.change.id), now, unfolded=unfolded)
     values |= {"history": history, "nearby": around(history, record.change.id), "now": now, "site": site}
     values |= {"errata": await errata_of(session, record.change.id), "mistake": mistake, "viewer": viewer}
     values["structured"] = structured_data(record, values["summary"], site)
@@ -51,11 +65,11 @@ async def update_page(
     return answer
 
 
-def shown(record: UpdateRecord, role: Role, now: datetime) -> dict[str, Any]:
+def shown(record: UpdateRecord, role: Role, now: datetime, *, unfolded: bool = False) -> dict[str, Any]:
     """What a role may see of it, and no more."""
     change = record.change
     comparison, brief = ComparisonShown.model_validate(change.comparison), BriefShown.model_validate(change.brief)
-    open_ = open_brief(brief, comparison, whole=may(role, Right.UPDATE_ROWS))
+    open_ = open_brief(brief, comparison, whole=may(role, Right.UPDATE_ROWS), unfolded=unfolded)
     return {
         "record": record,
         "change": change,
