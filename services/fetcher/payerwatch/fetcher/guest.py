@@ -47,7 +47,12 @@ class Guest:
 
     @property
     def is_closed(self) -> bool:
-        return not self.may_speak() or (self.closed_until is not None and self.closed_until > self.now())
+        return not self.may_speak() or self.is_left_alone
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Because of what the host said or did, not because our lease ran out."""
+        return self.closed_until is not None and self.closed_until > self.now()
 
     async def get(
         self, url: str, headers: Mapping[str, str] | None = None, *, redirects: int = MOST_REDIRECTS

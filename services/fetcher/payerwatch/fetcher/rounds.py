@@ -90,7 +90,8 @@ class Round:
             await self._listing_failed(listing, str(unreadable))
             return
         except HostClosed:
-            await self._listing_failed(listing, "the host asked us to wait, or answers too often with errors")
+            if guest.is_left_alone:
+                await self._listing_failed(listing, "the host asked us to wait, or answers too often with errors")
             return
         doubt = sightings.suspicion(len(found), listing.last_count, rules) if rules.role == "listing" else None
         if doubt:
