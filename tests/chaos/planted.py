@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 MEMBERS = ("shared", "services/fetcher", "services/differ", "services/notifier", "services/gateway", "deploy/local")
 CONSUMERS = "shared/payerwatch/streams/consumers.py"
 STREAMS = "tests/integration/streams/test_pipeline_of_events.py"
-LIMIT = 180
+LIMIT = 600
 
 
 @dataclass(frozen=True, slots=True)

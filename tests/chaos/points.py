@@ -30,7 +30,6 @@ POINTS = [
     *_named("notifier", "after_claim", "before_send", "after_send", "before_note", "after_note", prefix="sender"),
     *_named("gateway", *RELAY, *CONSUMER),
 ]
-BY_NAME = {point.name: point for point in POINTS}
 EXEMPT = {
     "sender.before_reconciled": "reached only after another fault",
     "digest.": "the planner's own test dies there",

@@ -151,3 +151,20 @@ def test_a_line_that_is_bad_for_a_while_loses_nothing(
     line.mode = Mode.PASS
     trial.change(1)
     trial.check(REPLAY)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("bytes_passed", [1, 3_000, 60_000])
+def test_connections_that_break_in_the_middle_lose_nothing(
+    trial: Trial, chaos_servers: Servers, bytes_passed: int
+) -> None:
+    """However little or much of a statement or a reply was under way."""
+    both = (chaos_servers.to_postgres, chaos_servers.to_valkey)
+    for line in both:
+        line.cut_after = bytes_passed
+    ends = time.monotonic() + 6
+    trial.stack.until(lambda: time.monotonic() > ends, "broken connections")
+    for line in both:
+        line.cut_after = None
+    trial.change(1)
+    trial.check(REPLAY)
