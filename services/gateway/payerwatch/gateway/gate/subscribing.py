@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from payerwatch.db.models.gateway import Subscriber, Watch
 from payerwatch.db.models.gateway_readers import Consent
 from payerwatch.db.models.gateway_stops import MailStop
+from payerwatch.db.models.gateway_watching import Endpoint, OwnCode, Preference, Task
 from payerwatch.events.gateway import EmailRequested, LetterKind
 from payerwatch.gateway.gate import consent
 from payerwatch.gateway.throttles import Limit, taken_within
@@ -122,6 +123,7 @@ async def kept_of(session: AsyncSession, subscriber: Subscriber) -> dict[str, An
     """Everything we keep of a reader, for them to take along."""
     consents = await session.scalars(select(Consent).where(Consent.subscriber_id == subscriber.id))
     watches = await session.scalar(select(func.count()).where(Watch.subscriber_id == subscriber.id))
+    own_codes = await session.scalar(select(func.count()).where(OwnCode.subscriber_id == subscriber.id))
     return {
         "email": subscriber.email,
         "joined_at": subscriber.joined_at,
@@ -129,6 +131,7 @@ async def kept_of(session: AsyncSession, subscriber: Subscriber) -> dict[str, An
         "digest_since": subscriber.digest_since,
         "stopped_lists": sorted(await stopped_lists(session, subscriber.id)),
         "watches": watches,
+        "own_codes": own_codes,
         "consents": [
             {
                 "purpose": given.purpose,
@@ -146,6 +149,6 @@ async def kept_of(session: AsyncSession, subscriber: Subscriber) -> dict[str, An
 
 async def erase(session: AsyncSession, subscriber_id: UUID) -> None:
     """Raises IntegrityError for a member of an organization, whose owner removes them."""
-    for table, column in ((MailStop, MailStop.subscriber_id), (Watch, Watch.subscriber_id)):
-        await session.execute(delete(table).where(column == subscriber_id))
+    for table in (MailStop, Watch, OwnCode, Preference, Endpoint, Task):
+        await session.execute(delete(table).where(table.subscriber_id == subscriber_id))
     await session.execute(delete(Subscriber).where(Subscriber.id == subscriber_id))
