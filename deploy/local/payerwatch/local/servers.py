@@ -1,5 +1,6 @@
 """The servers that `payerwatch up` works with: the ones that were named, embedded ones for the rest."""
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -10,7 +11,9 @@ from payerwatch.local.embedded.ports import free_port
 from payerwatch.local.embedded.postgres import Postgres
 from payerwatch.local.embedded.servers import start_postgres, start_valkey
 from payerwatch.local.embedded.valkey import Valkey
-from payerwatch.local.outside import Outside
+from payerwatch.local.ground import alone, ensure_room
+from payerwatch.local.outside import Outside, named_in
+from payerwatch.local.running import NotRunning, addresses, var_folder
 from payerwatch.local.stack import Addresses
 
 
@@ -23,6 +26,20 @@ def servers(var: Path, outside: Outside, console: Console) -> Iterator[Addresses
         redis_url = outside.redis_url or _valkey(var, started, console)
         archive_url = outside.archive_url or f"file://{var / 'archive'}"
         yield Addresses(database_url, redis_url, archive_url, embedded=outside.database_url is None)
+
+
+@contextmanager
+def at_hand() -> Iterator[Addresses]:
+    """The servers that run or were named; where none do, the embedded ones for as long as this takes."""
+    try:
+        there = addresses()
+    except NotRunning:
+        var, outside = var_folder(), named_in(os.environ)
+        ensure_room(var)
+        with alone(var), servers(var, outside, Console(stderr=True)) as started:
+            yield started
+    else:
+        yield there
 
 
 def _postgres(var: Path, started: ExitStack, console: Console) -> str:

@@ -84,7 +84,7 @@ def _run(var: Path, ports: Ports, show: Show, console: Console) -> None:
             if show.demo:
                 asyncio.run(subscribe(addresses.database_url, payers))
             remember(var, addresses)
-            console.print(show.where(ports), highlight=False)
+            console.print(show.where(ports), highlight=False, soft_wrap=True)
             while not stopping:
                 for line in supervisor.look():
                     console.print(line)

@@ -12,7 +12,7 @@ from payerwatch.archive import Archive
 from payerwatch.db.migrate import head
 from payerwatch.local.keeping.archives import archive_in, copied
 from payerwatch.local.keeping.dumps import ProgramFailed, dump
-from payerwatch.local.running import addresses
+from payerwatch.local.servers import at_hand
 from payerwatch.local.stack import Addresses
 
 DUMP, MANIFEST = "database.dump", "manifest.json"
@@ -48,7 +48,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("folder", type=Path)
     told = parser.parse_args(argv)
     try:
-        manifest = asyncio.run(backup(addresses(), told.folder))
+        with at_hand() as there:
+            manifest = asyncio.run(backup(there, told.folder))
     except ProgramFailed as failed:
         print(failed)
         return 1

@@ -16,7 +16,7 @@ from payerwatch.local.keeping.backup import DUMP, MANIFEST, sha256_of
 from payerwatch.local.keeping.contents import is_empty, snapshots_without_bytes, wipe
 from payerwatch.local.keeping.dumps import ProgramFailed, load
 from payerwatch.local.outside import migrated
-from payerwatch.local.running import addresses
+from payerwatch.local.servers import at_hand
 from payerwatch.local.stack import Addresses
 from payerwatch.streams.topology import SERVICES, STREAMS
 
@@ -86,7 +86,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--wipe", action="store_true", help="drop what the database holds")
     told = parser.parse_args(argv)
     try:
-        asyncio.run(restore(addresses(), told.folder, wiping=told.wipe))
+        with at_hand() as there:
+            asyncio.run(restore(there, told.folder, wiping=told.wipe))
     except (CannotRestore, ProgramFailed) as refused:
         print(refused)
         return 1
