@@ -17,7 +17,14 @@ from invented.reader import KEY
 from payerwatch.db.session import Database
 from payerwatch.gateway.site import Lifespan, make_site
 
-SHOWN = (Invented(), Invented(payer="harbor", name="Harbor Mutual", number="HM 12", slug="hm-12-mecasermin"))
+OTHER = Invented(
+    payer="harbor",
+    name="Harbor Mutual",
+    number="HM 12",
+    slug="hm-12-mecasermin",
+    heading="Harbor tightened mecasermin coverage, HM 12",
+)
+SHOWN = (Invented(), OTHER)
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",

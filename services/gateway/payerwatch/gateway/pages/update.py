@@ -58,10 +58,13 @@ async def update_page(
     values = shown(record, viewer.role_on(record.change.id), now, unfolded=unfolded)
     values |= {"history": history, "nearby": around(history, record.change.id), "now": now, "site": site}
     values |= {"errata": await errata_of(session, record.change.id), "mistake": mistake, "viewer": viewer}
-    values["structured"] = structured_data(record, values["summary"], site)
+    values["structured"] = structured_data(
+        record, values["summary"], site, [erratum.at for erratum in values["errata"]]
+    )
     answer = public_page("update.html", status=422 if mistake else 200, **values)
     midnight = datetime(now.year, now.month, now.day, tzinfo=UTC)
-    last_modified(answer, record.change.found_at, record.last_ok_at, midnight)
+    later = (history[0].found_at if history else None, *(erratum.at for erratum in values["errata"]))
+    last_modified(answer, record.change.found_at, record.last_ok_at, midnight, *later)
     return answer
 
 
