@@ -1,7 +1,9 @@
 """A backup brings everything back: what was wiped is there again, to the row and the byte, and the work goes on."""
 
 import asyncio
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -101,3 +103,17 @@ async def test_a_database_in_use_is_not_restored_into(database_url: str, redis_u
     with pytest.raises(CannotRestore, match="Stop them first"):
         await restore(there, tmp_path / "kept", wiping=True)
     await service.close()
+
+
+async def test_a_backup_is_restored_onto_a_machine_that_runs_nothing(
+    database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    await backup(Addresses(database_url, redis_url, f"file://{tmp_path / 'archive'}"), tmp_path / "kept")
+    command = [sys.executable, "-c", "from payerwatch.local.command import main; main()", "restore"]
+    environment = {"PATH": os.environ["PATH"], "PAYERWATCH_VAR": str(tmp_path / "elsewhere")}
+    done = await asyncio.create_subprocess_exec(
+        *command, str(tmp_path / "kept"), env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await asyncio.wait_for(done.communicate(), 120)
+    assert said.decode().strip() == "Restored, and every snapshot has its bytes."
+    assert done.returncode == 0
