@@ -33,8 +33,8 @@ class Stream:
 STREAMS: tuple[Stream, ...] = (
     Stream(SnapshotTaken, "fetcher", ("differ",)),
     Stream(VersionStored, "differ", ("gateway", "notifier")),
-    Stream(PolicyChanged, "differ", ("notifier",)),
     Stream(PolicyAmended, "differ", ("notifier",)),
+    Stream(PolicyChanged, "differ", ("notifier", "gateway")),
     Stream(ReleaseRequested, "gateway", ("differ",)),
     Stream(WithdrawalConfirmed, "gateway", ("fetcher", "differ")),
     Stream(DeliveryReported, "gateway", ("notifier",)),

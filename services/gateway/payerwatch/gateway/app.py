@@ -9,10 +9,12 @@ from fastapi import FastAPI
 from sqlalchemy import event
 
 from payerwatch.db.session import Database
-from payerwatch.events.differ import VersionStored
+from payerwatch.events.differ import PolicyChanged, VersionStored
 from payerwatch.gateway.accounts.ending import deleting
+from payerwatch.gateway.api.feeding import on_policy_changed
 from payerwatch.gateway.billing.running import Billing
 from payerwatch.gateway.hooks.sendgrid import sendgrid_hook
+from payerwatch.gateway.keys.limits import counter_at
 from payerwatch.gateway.search.indexing import on_version_stored
 from payerwatch.gateway.settings import GatewaySettings
 from payerwatch.gateway.site import make_site
@@ -37,17 +39,20 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     runtime = Runtime(
         database,
         settings.redis_url.get_secret_value(),
-        {VersionStored: on_version_stored},
+        {VersionStored: on_version_stored, PolicyChanged: on_policy_changed},
         tasks=(deleting(database), *billing.tasks),
         health_port=settings.health_port,
         health_host=settings.health_host,
     )
+
+    counter = counter_at(settings.redis_url.get_secret_value())
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with running(runtime):
             yield
         await billing.close()
+        await counter.aclose()
         await database.close()
 
     app = make_site(
@@ -58,6 +63,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         site_url=str(settings.site_url).rstrip("/"),
         held=settings.pages_held,
         provider=billing.provider,
+        counter=counter,
     )
     billing.listen(app)
     if settings.sendgrid_webhook_key is not None:

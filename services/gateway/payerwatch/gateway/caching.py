@@ -113,7 +113,8 @@ class _Keeping:
     async def take(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=list(message["headers"]))
-            if is_personal(self.asked, headers) and not headers.get("cache-control", "").startswith("public, max-age"):
+            decided = headers.get("cache-control", "").startswith(("public, max-age", PERSONAL))
+            if is_personal(self.asked, headers) and not decided:
                 headers["Cache-Control"] = PERSONAL
                 for name in _KEPT_BACK:
                     del headers[name]

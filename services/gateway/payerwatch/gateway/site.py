@@ -6,12 +6,14 @@ from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
 from fastapi import FastAPI
+from redis.asyncio import Redis
 from starlette.middleware.gzip import GZipMiddleware
 
 from payerwatch.db.session import Database
 from payerwatch.gateway import assets
 from payerwatch.gateway.accounts import account, ending, entering, joining, members, passkey_pages
 from payerwatch.gateway.accounts.present import answer_strangers
+from payerwatch.gateway.api.v1.app import make_api
 from payerwatch.gateway.billing.pages import ending as ending_plan
 from payerwatch.gateway.billing.pages import plan, refund
 from payerwatch.gateway.billing.pages.desk import answer_billing
@@ -67,12 +69,15 @@ def make_site(
     site_url: str = "http://127.0.0.1:8000",
     held: timedelta = timedelta(0),
     provider: Provider | None = None,
+    counter: Redis | None = None,
 ) -> FastAPI:
+    """Without a counter, calls of the API are not limited."""
     app = FastAPI(title="Payerwatch", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.database = database
     app.state.link_key = link_key or secrets.token_urlsafe(32)
     app.state.site_url = site_url
     app.state.provider = provider
+    app.state.counter = counter
     # The last one added is the outermost: what is kept is kept with its headers, and is compressed once.
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(SecurityHeaders)
@@ -86,4 +91,5 @@ def make_site(
     app.include_router(health_router(not_ready))
     for module in (*PAGES, *ACCOUNTS, *BILLING):
         app.include_router(module.router)
+    app.mount("/v1", make_api(app.state))
     return app

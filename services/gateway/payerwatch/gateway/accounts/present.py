@@ -13,7 +13,7 @@ from payerwatch.gateway.accounts.cookies import take_back, token_in
 from payerwatch.gateway.accounts.returning import page_of_ours
 from payerwatch.gateway.accounts.roles import Duty, MemberRole, may_do
 from payerwatch.gateway.accounts.sessions import SEEN_EVERY, SignedIn, note_seen, signed_in_by
-from payerwatch.gateway.deps import Db, LinkKey, Now, Session
+from payerwatch.gateway.deps import Db, LinkKey, Now
 
 
 class NotSignedIn(Exception):
@@ -41,9 +41,13 @@ class Membership:
         return may_do(self.role, duty)
 
 
-async def someone(request: Request, database: Db, session: Session, key: LinkKey, now: Now) -> SignedIn | None:
+async def someone(request: Request, database: Db, key: LinkKey, now: Now) -> SignedIn | None:
+    """By a connection given back at once: who keeps one and asks for another can wait for himself in a rush."""
     token = token_in(request)
-    person = await signed_in_by(session, key, token, now) if token else None
+    if token is None:
+        return None
+    async with database.reading() as session:
+        person = await signed_in_by(session, key, token, now)
     if person is not None and person.seen_at < now - SEEN_EVERY:
         async with database.transaction() as writing:
             await note_seen(writing, person.session_id, now)

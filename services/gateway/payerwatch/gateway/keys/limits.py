@@ -83,7 +83,7 @@ class Counted:
 
 def counter_at(url: str) -> Redis:
     """A burst waits for a connection; with a pool that refuses one, calls would pass uncounted."""
-    return Redis(connection_pool=BlockingConnectionPool.from_url(url, max_connections=16, timeout=10))
+    return Redis.from_pool(BlockingConnectionPool.from_url(url, max_connections=16, timeout=10))
 
 
 def _seconds(length: timedelta) -> int:
