@@ -58,13 +58,15 @@ class Pace:
         self._clock = clock
         self._sleep = sleep
         self._next = 0.0
+        self._turns = asyncio.Lock()
 
     async def turn(self) -> None:
-        now = self._clock()
-        start = max(now, self._next)
-        self._next = start + self.gap
-        if start > now:
-            await self._sleep(start - now)
+        """The gap counts from when the one before really started: a busy process wakes late."""
+        async with self._turns:
+            wait = self._next - self._clock()
+            if wait > 0:
+                await self._sleep(wait)
+            self._next = max(self._clock(), self._next) + self.gap
 
     def remaining(self) -> timedelta:
         """Until a request may start again, by whoever serves the host next."""
