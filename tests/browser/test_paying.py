@@ -18,7 +18,7 @@ from accounts.people import KEY as LINK_KEY
 from accounts.people import People
 from payerwatch.db.session import Database
 from payerwatch.events.gateway import LetterKind
-from payerwatch.gateway.billing.service import Billing
+from payerwatch.gateway.billing.running import Billing
 from payerwatch.gateway.billing.settings import StripeSettings
 from payerwatch.gateway.site import Lifespan, make_site
 from paying.provider import DECLINED, KEY, PAYS, SECRET, Provider, provider
