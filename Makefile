@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install up sweep status check test chaos bench compose-test generate audit sbom manifests demo clean
+.PHONY: help install up sweep status check test chaos bench accuracy compose-test generate audit sbom manifests demo clean
 
 UV_VERSION := 0.13.9
 PYTHON ?= python3
@@ -36,7 +36,10 @@ test: install ## Run every test against servers it starts itself
 	$(UV) run --no-sync pytest
 
 bench: install ## Measure, and write docs/benchmarks.md
-	PYTHONPATH=tests $(UV) run --no-sync python -m benchmarks
+	PYTHONPATH=tests $(UV) run --no-sync --with trafilatura --with pdfplumber python -m benchmarks
+
+accuracy: install ## Score the readers on the real documents of CORPUS_DIR, into docs/accuracy.md
+	PYTHONPATH=tests $(UV) run --no-sync python -m corpus.accuracy
 
 compose-test: install ## docker-compose.yml on a Docker engine, parts killed; skipped where no engine runs
 	COMPOSE_TEST=1 $(UV) run --no-sync pytest -q -rs tests/compose

@@ -34,6 +34,8 @@ _NUMBERED_THING = re.compile(
     r"\b(?:tables?|figures?|sections?|stages?|grades?|class|types?|phases?|levels?|appendix|chapter|part|age|and|or|of|than|to|in|at|least|every)$|[=<>≥≤(,±]$",
     re.I,
 )
+# Behind "…; OR" the next point begins.
+_JOINED_POINTS = re.compile(r"[;,.)\]]\s*(?:and|or|and/or)$|\b(?:AND|OR|AND/OR)$")
 
 
 class Flow:
@@ -107,7 +109,8 @@ class Flow:
     def _starts_anew(self, line: Line, text: str, turned: bool) -> bool:
         before, segment = self._held[-1].segment, line.segment
         printed = split_marker(text)
-        if printed and not (printed[0][-1] in ".)" and _NUMBERED_THING.search(self._held_text)):
+        named = _NUMBERED_THING.search(self._held_text) and not _JOINED_POINTS.search(self._held_text)
+        if printed and not (printed[0][-1] in ".)" and named):
             return True
         if self._level(line) != self._level(self._held[-1]) or abs(segment.size - before.size) > 0.25 * before.size:
             return True

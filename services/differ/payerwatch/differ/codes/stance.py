@@ -53,6 +53,7 @@ _COVERED = re.compile(
     r"\b(?:may|can|is|are|will)\s+(?:be\s+)?(?:approved|reimbursed|considered (?:for coverage|proven|established))|"
     r"\bwill cover\b|"
     r"\beligible for (?:coverage|reimbursement)|\bconsidered (?:proven|established)|\bproven and\b|"
+    r"\b(?:is|are)\s+proven\b|"
     r"\bmeets?\b.{0,40}\b(?:coverage criteria|medical necessity)|"
     r"\bwill pay\b|\bcoverage (?:is|may be|will be) (?:provided|approved|considered)|\bcovered when\b",
     re.I,
@@ -61,7 +62,6 @@ _COVERED = re.compile(
 _NOT_A_STANCE = re.compile(
     r"\bcovered (?:person|entity|members?|procedure outlined|under|on the)\b|considered integral|\bdays covered\b|"
     r"\b(?:was|were|been) (?:previously )?covered\b|\bno coverage criteria\b|\bcoverage criteria (?:above|below)\b|"
-    r"\bexcluded (?:agents?|drugs?|products?|medications?)\b|"
     r"when (?:medically necessary )?criteria (?:is|are) (?:not )?met\b(?=.{0,10}not)",
     re.I,
 )

@@ -22,6 +22,24 @@ _NAMES_INDICATIONS = re.compile(
 )
 # Without one of these "The following are covered:" lists what is covered, not what must be met.
 _ASKS = re.compile(r"\b(?:when|if|criteri\w+|met|meets?|must|requir\w+|provided|only|unless|with)\b", re.I)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|may|will|must|should|can|does|do|not|when|if|member|patient|individual|"
+    r"considered|requires?|meets?|receiv\w+|dose|age)\b",
+    re.I,
+)
+_SUBJECT = re.compile(r"(?:the )?(?:member|patient|individual|beneficiary|request(?:ed)?|prescriber)\b", re.I)
+_MEETS = re.compile(r"\bmeets?\b", re.I)
+_HOW = re.compile(
+    r"\(?\b(?:must |also )*(?:meets?|met|includ\w+|with|in)?\s*(?:either|both|any|all|each|one|two|three|at least \w+)"
+    r"(?: \(\d\))?(?: or more)?(?: of)?(?: the)?(?: following| these)?(?: criteria| conditions)?"
+    r"(?: \([^)]*\))?\)?(?=\W*$)|"
+    r"\b(?:the )?(?:member|patient|individual) must (?:also )?(?:meet)?(?: the following)?(?: criteria)?(?=\W*$)|"
+    r"\bof the following(?: [\w-]+)?(?=\W*$)",
+    re.I,
+)
+_PERIOD = re.compile(r"(?:initial |re-?)?(?:approval|authorization) (?:duration|period|length|is for)\b", re.I)
+_OBLIGES = re.compile(r"\b(?:must|shall|(?:is|are) required|(?:will )?requires?|should be in accordance)\b", re.I)
+_LONGEST_LABEL, _LONGEST_NAME, _FEWEST_WORDS = 5, 12, 5
 _WORDS = re.compile(r"[A-Za-z]{3,}")
 _JOINING = frozenset({"and", "iii", "the"})
 
@@ -50,12 +68,29 @@ def _placed(stated: list[Stated], document: Document) -> list[Stated]:
 
 
 def _indications(one: Statement, by_block: dict[str, list[str]]) -> Iterator[Indication]:
-    status = None if _only_asks(one) else _status(one.said, one)
-    if status is None and _is_listed_indication(one) and one.lead is not None:
+    status = None if _only_asks(one) or _is_label(one) else _status(one.said, one)
+    if status is None and one.lead is not None and _is_listed_indication(one):
         status = _status(one.lead.said, one)
+    elif status is None and _opens_indication(one):
+        status = IndicationStatus.COVERED_WHEN_CRITERIA_MET
     if status is not None:
         codes = [code for code in by_block.get(one.block.id, []) if code.split("-")[0] in one.text]
         yield Indication(one.text, status, tuple(dict.fromkeys(codes)), one.text, one.block.id)
+
+
+def _is_label(one: Statement) -> bool:
+    """ "Covered indications" names a list and says nothing."""
+    return len(one.text.split()) <= _LONGEST_LABEL and not _VERB.search(one.text)
+
+
+def _opens_indication(one: Statement) -> bool:
+    """ "Crohn's disease (must meet all):" under what is covered when criteria are met."""
+    if not one.opens or one.block.type is not BlockType.ITEM or not _MEETS.search(one.text):
+        return False
+    if one.lead is not None and refused(one.lead.said):
+        return False
+    name = _HOW.sub(" ", one.text).strip(" :")
+    return bool(name) and name[0].isupper() and len(name.split()) <= _LONGEST_NAME and not _VERB.search(name)
 
 
 def _status(said: Stances, one: Statement) -> IndicationStatus | None:
@@ -73,9 +108,9 @@ def _status(said: Stances, one: Statement) -> IndicationStatus | None:
 def _only_asks(one: Statement) -> bool:
     """A point of a list of criteria: "covered" in it is about something else ("drugs covered by the plan before")."""
     lead = one.lead
-    if one.block.type is not BlockType.ITEM or lead is None or lead.logic is None or refused(lead.said):
+    if one.block.type is not BlockType.ITEM or lead is None or refused(lead.said):
         return False
-    return Disposition.COVERED in lead.said and one.said == (Disposition.COVERED,)
+    return lead.asks and not one.opens and one.said == (Disposition.COVERED,)
 
 
 def _is_listed_indication(one: Statement) -> bool:
@@ -85,7 +120,8 @@ def _is_listed_indication(one: Statement) -> bool:
         return False
     if refused(one.lead.said) or _NAMES_INDICATIONS.search(one.lead.text):
         return True
-    return Disposition.COVERED in one.lead.said and one.lead.logic is None and not _ASKS.search(one.lead.text)
+    lists = one.lead.logic is None and not one.lead.asks
+    return Disposition.COVERED in one.lead.said and lists and not _ASKS.search(one.lead.text)
 
 
 def _requirements(one: Statement) -> Iterator[Requirement]:
@@ -93,6 +129,9 @@ def _requirements(one: Statement) -> Iterator[Requirement]:
         yield Requirement("prior_auth", one.text, None, one.text, one.block.id)
         return
     lead = one.lead
+    if _obliges(one):
+        yield Requirement(kind_of(one.text), one.text, None, one.text, one.block.id)
+        return
     if (
         one.block.type is not BlockType.ITEM
         or (one.said and not _only_asks(one))
@@ -102,8 +141,26 @@ def _requirements(one: Statement) -> Iterator[Requirement]:
         or _is_listed_indication(one)
     ):
         return
-    if not one.opens and (lead.logic is not None or lead.said):
+    headed = lead.logic is None and not lead.said
+    if headed and not (_SUBJECT.match(one.text) or kind_of(one.text) not in {"other", "prior_auth"}):
+        return
+    if _says_more(one) and (not headed or lead.asks):
         yield Requirement(kind_of(one.text), one.text, lead.logic or logic_between(one.text), one.text, one.block.id)
+
+
+def _obliges(one: Statement) -> bool:
+    """A sentence by itself that asks for something in particular: "Chart notes must be submitted"."""
+    if one.said or (one.lead is not None and (one.lead.asks or one.lead.said)) or one.opens:
+        return False
+    if _PERIOD.match(one.text):
+        return True
+    return _OBLIGES.search(one.text) is not None and kind_of(one.text) not in {"other", "prior_auth"}
+
+
+def _says_more(one: Statement) -> bool:
+    """More than how the points below it join."""
+    least = _FEWEST_WORDS if one.opens else 1
+    return len(_WORDS.findall(_HOW.sub(" ", one.text))) >= least and not _opens_indication(one)
 
 
 def _exclusions(one: Statement) -> Iterator[Exclusion]:

@@ -18,15 +18,29 @@ _GENERAL = re.compile(
     r"customer service|refer to the|refer to (?:the )?(?:specific )?(?:contract|benefit|member)|please (?:see|refer)",
     re.I,
 )
-# "Unless otherwise stated" takes nothing away from what is said.
-_RESERVE = re.compile(r"\bunless otherwise (?:stated|specified|noted|indicated)\b", re.I)
+# "Unless otherwise stated" takes nothing away from what is said, and a rule about excluded drugs excludes nothing.
+_RESERVE = re.compile(
+    r"\bunless otherwise (?:stated|specified|noted|indicated)\b|"
+    r"\bexcluded (?:\w+ ){0,2}(?:agents?|drugs?|products?|medications?|inhibitors?)\b",
+    re.I,
+)
+_CRITERIA = re.compile(
+    r"\b(?:approval|initial|renewal|continu\w+|reauthori\w+|authorization|medical necessity)\b.*\bcriteria\b|"
+    r"\bcriteria for\b",
+    re.I,
+)
+# The name of another section, in quotation marks.
+_NAMED = re.compile(r"[\u2018\u201c][^\u2019\u201d]{3,60}[\u2019\u201d]")
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
+    """`asks` where it, or a lead around it, says how criteria join: what follows is asked for, not listed."""
+
     said: Stances
     logic: str | None
     text: str
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +76,7 @@ def _of(block: Block, lead: Lead | None) -> Iterator[Statement]:
     for index, part in enumerate(parts):
         if not _GENERAL.search(part):
             opens = index + 1 == len(parts) and part.endswith(":")
-            yield Statement(block, part, stances(_RESERVE.sub(" ", part)), lead, opens)
+            yield Statement(block, part, stances(_NAMED.sub(" ", _RESERVE.sub(" ", part))), lead, opens)
 
 
 def _opened(block: Block, lead: Lead | None) -> Lead | None:
@@ -75,7 +89,8 @@ def _opened(block: Block, lead: Lead | None) -> Lead | None:
         return None
     own = stances(last)
     inherited = lead.said if lead and block.type is BlockType.ITEM else ()
-    return Lead(own or inherited, logic, last)
+    asks = logic is not None or bool(lead and lead.asks and block.type is BlockType.ITEM)
+    return Lead(own or inherited, logic, last, asks)
 
 
 def _goes_on(block: Block) -> bool:
@@ -86,6 +101,8 @@ def _of_heading(path: tuple[str, ...]) -> Lead | None:
     for heading in reversed(path):
         if said := stances(heading):
             return Lead(said, logic_of(heading), heading)
+        if _CRITERIA.search(heading):
+            return Lead((), None, heading, asks=True)
     return None
 
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from payerwatch.differ.codes.columns import with_columns
-from payerwatch.differ.codes.stance import stances
+from payerwatch.differ.codes.stance import Stances, stances
 from payerwatch.differ.criteria.kinds import kind_of
 from payerwatch.differ.criteria.logic import logic_of
+from payerwatch.differ.sentences import sentences
 from payerwatch.policies.facts import Exclusion, Indication, Requirement
 from payerwatch.policies.words import BlockType, Disposition, IndicationStatus, SectionRole
 from payerwatch.reading.document import Block
@@ -15,13 +16,17 @@ _ROLES = frozenset({SectionRole.COVERAGE, SectionRole.EXCLUSIONS, SectionRole.OT
 _INDICATION = re.compile(
     r"^\W*(?:\w+ )?(?:indications?|conditions?|diagnos[ei]s|disease|disorders?|uses?)\b(?!.*code)", re.I
 )
-_CRITERIA = re.compile(r"\bcriteria\b|\brequirements?\b|coverage conditions?|medical necessity|when covered", re.I)
+_CRITERIA = re.compile(
+    r"\bcriteria\b|\brequirements?\b|coverage conditions?|medical necessity|when covered|following (?:are|is) met", re.I
+)
 _STATUS = re.compile(r"\bstatus\b|\bcoverage\b|\bdetermination\b|\bcovered\b", re.I)
 _STATUSES = (
     (Disposition.EXPERIMENTAL, IndicationStatus.EXPERIMENTAL),
     (Disposition.NOT_COVERED, IndicationStatus.NOT_COVERED),
     (Disposition.COVERED, IndicationStatus.COVERED),
 )
+_REFUSING = frozenset({IndicationStatus.NOT_COVERED, IndicationStatus.EXPERIMENTAL})
+_SERVICE = re.compile(r"^\W*(?:\w+ )?(?:procedures?|services?|tests?|treatments?|devices?|items?)\b(?!.*code)", re.I)
 _LETTERS = re.compile(r"[A-Za-z]{3,}")
 
 Stated = Indication | Requirement | Exclusion
@@ -30,8 +35,15 @@ Stated = Indication | Requirement | Exclusion
 def tabled(blocks: Sequence[Block]) -> Iterator[Stated]:
     named = ""
     table: int | None = None
+    over: Stances = ()
     for block in with_columns(blocks):
-        if block.type is not BlockType.ROW or block.role not in _ROLES or not block.columns:
+        if block.type is not BlockType.ROW:
+            over = stances(sentences(block.text)[-1]) if block.text.endswith(":") else ()
+            continue
+        if block.role not in _ROLES or not block.columns:
+            continue
+        if over and _SERVICE.search(block.columns[0]) and block.cells[0]:
+            yield from _listed(block, over)
             continue
         columns = _columns(block.columns)
         if columns is None or max(columns) >= len(block.cells):
@@ -42,6 +54,17 @@ def tabled(blocks: Sequence[Block]) -> Iterator[Stated]:
         if _LETTERS.search(named) and block.cells[said]:
             ruled = _CRITERIA.search(block.columns[said]) is not None
             yield from _criteria(block, what, said, named) if ruled else _status(block, what, said)
+
+
+def _listed(block: Block, over: Stances) -> Iterator[Stated]:
+    """A table of services right behind "... are medically necessary:" lists what is covered, or what is not."""
+    status = next((status for said, status in _STATUSES if said in over), None)
+    name = block.cells[0]
+    if status is None or not _LETTERS.search(name):
+        return
+    yield Indication(name, status, (), name, block.id)
+    if status in _REFUSING:
+        yield Exclusion(block.text, block.text, block.id)
 
 
 def _columns(heads: Sequence[str]) -> tuple[int, int] | None:
@@ -75,5 +98,5 @@ def _status(block: Block, what: int, said: int) -> Iterator[Stated]:
     if status is None or not name:
         return
     yield Indication(name, status, (), name, block.id)
-    if status in {IndicationStatus.NOT_COVERED, IndicationStatus.EXPERIMENTAL}:
+    if status in _REFUSING:
         yield Exclusion(block.text, block.text, block.id)
