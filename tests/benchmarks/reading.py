@@ -29,7 +29,9 @@ def measure() -> Iterator[Figure]:
 
 def _times(what: str, ours: float, theirs: float, goal: float) -> Figure:
     reached = theirs / ours
-    return Figure(what, f"≥ {goal:g}×", f"{reached:.1f}× ({ours * 1000:.1f} ms against {theirs * 1000:.0f})", reached >= goal)
+    return Figure(
+        what, f"≥ {goal:g}×", f"{reached:.1f}× ({ours * 1000:.1f} ms against {theirs * 1000:.0f})", reached >= goal
+    )
 
 
 def _worst() -> Iterator[Figure]:
