@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from payerwatch.servers.settings import ServerSettings
+from payerwatch.streams.tuning import StreamTuning
 from payerwatch.telemetry.logging import set_up_logging
 from payerwatch.telemetry.tracing import set_up_tracing
 
@@ -35,6 +36,7 @@ def _complaint(prefix: str, settings: type[BaseSettings], place: tuple[int | str
 def started(service: str, settings: type[Server]) -> Server:
     """What every service does first: logs, settings, traces."""
     set_up_logging(service)
+    read_settings(StreamTuning)  # read again where it is used; a bad value is said here
     read = read_settings(settings)
     set_up_tracing(service, read.otlp_endpoint)
     return read
