@@ -12,6 +12,7 @@ import httpx
 import orjson
 
 from payerwatch.local.embedded.ports import free_port
+from running.accepted import NO_ALERTS, alerts_of
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 240
@@ -93,10 +94,9 @@ class Composed:
         return [orjson.loads(line) for line in told.text.splitlines()]
 
     def mails(self) -> list[str]:
+        """The subjects of the alerts that the provider accepted."""
         log = httpx.get(f"http://127.0.0.1:{self.mailbox}/_stand-in/log", timeout=30).raise_for_status().json()
-        return [
-            mail["body"].get("subject") or mail["body"]["personalizations"][0]["subject"] for mail in log["accepted"]
-        ]
+        return list(alerts_of((mail["body"] for mail in log["accepted"]), {row["id"] for row in self.rows(NO_ALERTS)}))
 
     def page(self, path: str) -> str:
         return httpx.get(f"http://127.0.0.1:{self.site}{path}", timeout=30).raise_for_status().text

@@ -19,6 +19,7 @@ from payerwatch.local.reader import subscribe
 from payerwatch.local.stack import Addresses, Cast, Ports, children
 from payerwatch.local.supervisor import Supervisor
 from payerwatch.streams.outbox import say
+from running.accepted import NO_ALERTS, alerts_of
 
 LIMIT = 300
 CHANGES = """
@@ -131,16 +132,11 @@ class Stack:
         return [row for row in self.rows(CHANGES) if not set(row["kinds"]) <= IMMATERIAL]
 
     def mails(self) -> list[str]:
-        """The subjects of what the provider accepted, in its own log."""
+        """The subjects of the alerts that the provider accepted, in its own log."""
         log = self.var / "mailbox" / "accepted.jsonl"
-        lines = log.read_text().splitlines() if log.exists() else []
-        return [_subject(json.loads(line)["body"]) for line in lines]
+        bodies = [json.loads(line)["body"] for line in log.read_text().splitlines()] if log.exists() else []
+        return list(alerts_of(bodies, {row["id"] for row in self.rows(NO_ALERTS)}))
 
     def dead_letters(self) -> list[str]:
         services = ("fetcher", "differ", "notifier", "gateway")
         return [row["error"] for each in services for row in self.rows(f"select error from {each}.dead_letters")]
-
-
-def _subject(body: Any) -> str:
-    written = json.loads(body) if isinstance(body, str) else body
-    return str(written.get("subject") or written["personalizations"][0]["subject"])
