@@ -1,7 +1,7 @@
 """How many calls a key and its organization may make, counted exactly over any number of workers.
 
 One script in the stream server looks at every window and counts in all of them or in none. A window starts with its
-first call. When that server is away nothing can be counted, and calls pass: what is paid for is not metered here.
+first call. When that server is away nothing can be counted, and calls pass: a limit is no meter.
 """
 
 from collections.abc import Sequence
