@@ -17,7 +17,7 @@ from payerwatch.policies.ids import new_id
 from payerwatch.policies.words import ChangeKind
 
 ROWS_AT_ONCE = 2000
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 500
 """Alerts a day to one person; what is more waits for the day's digest."""
 DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
