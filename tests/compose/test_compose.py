@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from compose.composed import ROOT, SERVICES, Composed, why_no_engine
 from payerwatch.local.demo.payers import PAYERS
@@ -69,3 +70,22 @@ def test_a_service_that_dies_is_started_again_by_the_engine(composed: Composed) 
         return "healthy" in composed.compose("ps", "differ", "--format", "{{.Health}}")
 
     composed.until(back, "starting again")
+
+
+class Unrepeating(yaml.SafeLoader):
+    """YAML takes the last of two equal keys; compose refuses both, but only where it runs."""
+
+
+def _mapping(loader: Unrepeating, node: yaml.MappingNode) -> dict[str, object]:
+    keys = [loader.construct_object(key) for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+    assert len(keys) == len(set(keys)), f"a key stands twice among {keys}"
+    loader.flatten_mapping(node)
+    return {loader.construct_object(key): loader.construct_object(value, deep=True) for key, value in node.value}
+
+
+Unrepeating.add_constructor("tag:yaml.org,2002:map", _mapping)
+
+
+def test_compose_says_nothing_twice() -> None:
+    read = yaml.load((ROOT / "docker-compose.yml").read_text(), Loader=Unrepeating)  # noqa: S506 (it is a SafeLoader)
+    assert set(SERVICES) <= set(read["services"])
