@@ -4,6 +4,7 @@ The oracle is what the demo payers say they did, what the mail provider's own lo
 """
 
 import asyncio
+import json
 import os
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -125,7 +126,16 @@ class Trial:
         due = Counter(row["title"] for row in self.stack.rows(CHANGES) if not set(row["kinds"]) <= IMMATERIAL)
         told = Counter(self.stack.mails())
         assert told == due, f"not told {due - told}, told twice {told - due}; {replay}"
+        twice = [delivery for delivery, times in self._taken().items() if times > 1]
+        assert not twice, f"the provider took {twice} more than once; {replay}"
         assert not self.stack.dead_letters(), replay
+
+    def _taken(self) -> Counter[str]:
+        """How often the provider took each delivery, reminders and letters among them."""
+        log = self.stack.var / "mailbox" / "accepted.jsonl"
+        lines = log.read_text().splitlines() if log.exists() else []
+        parts = [part for line in lines for part in json.loads(line)["body"]["personalizations"]]
+        return Counter(str(part["custom_args"]["delivery_id"]) for part in parts)
 
     def open(self) -> list[str]:
         """What is still under way, by the tables."""
