@@ -5,6 +5,8 @@ from sqlalchemy import delete
 
 from payerwatch.db.models.gateway_accounts import Organization
 from payerwatch.db.models.gateway_billing import BillingCustomer, EntitlementRow
+from payerwatch.gateway.accounts.organizations import GRACE, set_deletion
+from payerwatch.gateway.billing.leaving import end_for_leaving
 from payerwatch.gateway.billing.reconciliation import next_night, reconcile
 from payerwatch.policies.access import Role
 from paying.shop import Shop
@@ -46,6 +48,18 @@ async def test_a_subscription_of_a_deleted_organization_is_ended(shop: Shop) -> 
     [line] = await differences(shop)
     assert "its organization is gone; ended" in line
     assert [each["status"] for each in shop.objects("subscription")] == ["canceled"]
+
+
+async def test_whoever_is_to_be_deleted_pays_for_no_other_month(shop: Shop) -> None:
+    await shop.bought()
+    now = datetime.now(UTC)
+    assert await end_for_leaving(shop.database, shop.desk, now) == []
+    async with shop.database.transaction() as session:
+        await set_deletion(session, await shop.organization_id(), now + GRACE)
+    assert await end_for_leaving(shop.database, shop.desk, now) == [await shop.organization_id()]
+    assert [each["cancel_at_period_end"] for each in shop.objects("subscription")] == [True]
+    assert await end_for_leaving(shop.database, shop.desk, now) == []
+    assert (await shop.entitlement()).role is Role.PRO
 
 
 async def test_a_subscription_that_is_not_ours_is_left_alone(shop: Shop) -> None:
