@@ -107,3 +107,11 @@ def test_the_blocks_between_two_hunks_are_counted_for_the_fold() -> None:
 
 def test_a_policy_that_appears_is_created() -> None:
     assert created(version(*FILLER)).kinds == (ChangeKind.CREATED,)
+
+
+def test_the_head_of_a_table_printed_again_after_a_page_is_no_change() -> None:
+    head = row("Code | Description")
+    rows = [row(f"J{number} | Injection") for number in range(2000, 2010)]
+    once, again = version(head, *rows, *FILLER), version(head, *rows[:5], head, *rows[5:], *FILLER)
+    assert not compare(once, again).changed
+    assert not compare(again, once).changed

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from payerwatch.differ.compare.furniture import is_mostly_boilerplate, without_furniture
+from payerwatch.differ.compare.furniture import headers_in_both, is_mostly_boilerplate, without_furniture
 from payerwatch.differ.compare.lines import edits_between
 from payerwatch.differ.compare.moves import with_moves
 from payerwatch.differ.compare.pairing import Edit
@@ -24,7 +24,7 @@ def hunks_between(old: Sequence[Block], new: Sequence[Block]) -> tuple[list[Hunk
     )
     after = len(new) - edits[-1].new_to if edits else len(new)
     hunks = with_moves(list(_counted(edits, old, new)))
-    return hunks if is_mostly_boilerplate(new) else without_furniture(hunks), after
+    return hunks if is_mostly_boilerplate(new) else without_furniture(hunks, headers_in_both(old, new)), after
 
 
 def _counted(edits: Sequence[Edit], old: Sequence[Block], new: Sequence[Block]) -> Iterator[Hunk]:
