@@ -14,7 +14,7 @@ from payerwatch.gateway.search.narrowing import Narrowing
 
 ALIKE = 0.4
 """Share of a query's three-letter pieces that a title must have: lets one letter of a word be wrong."""
-MOST_RANKED = 2_000
+MOST_RANKED = 20_000
 """Passages that are ranked: words that stand in more of them tell policies apart badly, and ranking reads each."""
 _HEADLINE = f"StartSel={MARK}, StopSel={UNMARK}, HighlightAll=true"
 
@@ -99,13 +99,11 @@ def _hit(row: Row[*tuple[Any, ...]]) -> Hit:
 
 
 async def count_saying(session: AsyncSession, said: str, narrowing: Narrowing) -> int:
-    best = _best(said)
-    query = (
-        select(func.count())
-        .select_from(Policy)
-        .outerjoin(best, best.c.policy_id == Policy.id)
-        .where(_found(said, best), *narrowing.conditions())
-    )
+    """All of them, also those beyond what is ranked."""
+    saying = select(Passage.policy_id).where(Passage.words.op("@@")(_wanted(said)))
+    alike = func.word_similarity(said.lower(), func.lower(Policy.title)) >= ALIKE
+    found = or_(numbered(said), Policy.id.in_(saying), alike)
+    query = select(func.count()).select_from(Policy).where(found, *narrowing.conditions())
     return (await session.execute(query)).scalar_one()
 
 
