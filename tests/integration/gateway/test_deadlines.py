@@ -129,6 +129,7 @@ async def test_the_feed_holds_the_persons_own_alerts(ann: AsyncClient) -> None:
         f"/my/feed/{sign(KEY, Purpose.FEED, str(BOB))}.atom",
         "/my/feed/forged.atom",
     ],
+    ids=["a feed's as a calendar", "a calendar's of who has no plan", "a feed's of who has no plan", "forged"],
 )
 async def test_a_link_of_another_kind_or_of_an_ended_plan_opens_nothing(ann: AsyncClient, path: str) -> None:
     assert (await ann.get(path)).status_code == 404

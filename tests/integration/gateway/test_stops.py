@@ -69,6 +69,7 @@ async def test_posting_twice_is_200_twice_and_stops_once(provider: AsyncClient, 
         sign(KEY, Purpose.UNSUBSCRIBE, f"{ANN}:everything"),
         sign(KEY, Purpose.UNSUBSCRIBE, stop_subject(UUID(int=2), MailingList.ALERTS)),
     ],
+    ids=["forged", "another key", "another purpose", "no list", "nobody"],
 )
 async def test_a_link_that_is_not_ours_stops_nothing(provider: AsyncClient, database: Database, token: str) -> None:
     assert (await provider.post(f"/unsubscribe/{token}")).status_code == 400

@@ -71,7 +71,7 @@ def test_a_word_document_with_its_own_entities_is_refused() -> None:
         (b"", "empty"),
         (b"\x00" * 50, "empty"),
         (b"\x1f\x8b\x08garbage", "not_text"),
-        (gzip.compress(b"words " * 9000)[:-30], "truncated"),
+        (gzip.compress(b"words " * 9000, mtime=0)[:-30], "truncated"),
         (bytes(range(256)) * 20, "not_text"),
         (b"%PDF-1.7\n1 0 obj\n<<", "truncated"),
         (b"<html><body><script>start()</script></body></html>", "shell"),

@@ -24,6 +24,7 @@ def test_a_cursor_leads_back_to_its_place() -> None:
         cursor_at(KEY, "changes", {"payer": "harbor"}, "17"),
         cursor_at(KEY, "changes", QUERY, "17")[:-1],
     ],
+    ids=["a number", "nothing", "another key", "another list", "another query", "cut short"],
 )
 def test_a_cursor_that_is_forged_or_from_another_query_is_refused(cursor: str) -> None:
     with pytest.raises(Refused) as refused:
