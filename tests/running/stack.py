@@ -112,14 +112,19 @@ class Stack:
     def baseline(self) -> None:
         """The first sweep, which is no news."""
         listed = "select 1 from fetcher.listings where baseline_at is null limit 1"
-        some = "select 1 from fetcher.sources limit 1"
-        self.until(lambda: bool(self.rows(some)) and not self.rows(listed), "listing")
+        self.until(lambda: self._declared() <= self._enrolled() and not self.rows(listed), "listing")
         unvisited = "select 1 from fetcher.sources where last_visit_at is null limit 1"
         self.until(lambda: not self.rows(unvisited), "visiting")
         self.until(self.read_out, "the baseline")
         assert not self.rows("select 1 from differ.changes")
         payers = [row["id"] for row in self.rows("select id from fetcher.payers")]
         asyncio.run(subscribe(self.addresses.database_url, payers))
+
+    def _declared(self) -> set[str]:
+        return {path.stem for path in (self.var / "declarations").glob("*.toml")} or {"none yet"}
+
+    def _enrolled(self) -> set[str]:
+        return {row["payer_id"] for row in self.rows("select payer_id from fetcher.listings")}
 
     def swept_since(self, asked: datetime) -> None:
         self.until(lambda: self.visited_since(asked), "a sweep")

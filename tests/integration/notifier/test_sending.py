@@ -184,7 +184,7 @@ async def test_who_was_told_hears_of_a_postponement_that_their_watch_does_not_me
         first = await session.get_one(Change, earlier, options=[undefer(Change.comparison), undefer(Change.brief)])
         values = {column.name: getattr(first, column.name) for column in Change.__table__.columns}
         later = {
-            "id": new_id(),
+            "id": postponed,
             "slug": "later",
             "kinds": ["postponed"],
             "found_at": first.found_at + timedelta(days=9),

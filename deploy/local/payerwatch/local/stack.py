@@ -115,7 +115,9 @@ def children(addresses: Addresses, ports: Ports, var: Path, cast: Cast) -> list[
     paying = ("--port", str(ports.payments), "--data", str(var / "stripe"), "--webhook", f"{scene.site}/hooks/stripe")
     payments = [Child("payments", "payerwatch.local.stripe", paying, scene.selling())] if scene.selling() else []
     players = [Child("demo", "payerwatch.local.demo", (*demo, "--declarations", str(scene.declarations)), {})]
-    visits = {"FETCHER_RELOAD_EVERY": "PT10S"} if cast.live else scene.fetcher() | excepted
+    # Documents in a folder may be of payers that the fetcher comes with a declaration of: one of the two would win.
+    own = {"FETCHER_OWN_DECLARATIONS": "false"} if cast.folder is not None else {}
+    visits = {"FETCHER_RELOAD_EVERY": "PT10S"} if cast.live else scene.fetcher() | excepted | own
     return [
         *([] if cast.live else players),
         Child("mailbox", "payerwatch.local.sendgrid", (*mailbox, "--api-key", MAIL_KEY), {}),
