@@ -133,7 +133,7 @@ class Trial:
     def _taken(self) -> Counter[str]:
         """How often the provider took each delivery, reminders and letters among them."""
         log = self.stack.var / "mailbox" / "accepted.jsonl"
-        lines = log.read_text().splitlines() if log.exists() else []
+        lines = log.read_text().rpartition("\n")[0].splitlines() if log.exists() else []
         parts = [part for line in lines for part in json.loads(line)["body"]["personalizations"]]
         return Counter(str(part["custom_args"]["delivery_id"]) for part in parts)
 

@@ -139,7 +139,9 @@ class Stack:
     def mails(self) -> list[str]:
         """The subjects of the alerts that the provider accepted, in its own log."""
         log = self.var / "mailbox" / "accepted.jsonl"
-        bodies = [json.loads(line)["body"] for line in log.read_text().splitlines()] if log.exists() else []
+        # The last line may be under way.
+        lines = log.read_text().rpartition("\n")[0].splitlines() if log.exists() else []
+        bodies = [json.loads(line)["body"] for line in lines]
         return list(alerts_of(bodies, {row["id"] for row in self.rows(NO_ALERTS)}))
 
     def dead_letters(self) -> list[str]:
