@@ -20,7 +20,7 @@ CHANGES = 40
 SERVICES = ("fetcher", "differ", "notifier", "gateway")
 WAITED = """
 select extract(epoch from d.accepted_at - s.taken_at) as seconds from notifier.deliveries d
-join notifier.alerts a on a.id = d.alert_id join differ.changes c on c.id = a.change_id
+join notifier.alerts a on a.id = d.subject_id join differ.changes c on c.id = a.change_id
 join differ.versions v on v.id = c.after_version_id join fetcher.snapshots s on s.id = v.snapshot_id
 where d.state = 'accepted'
 """
