@@ -1,7 +1,13 @@
 import pytest
 from httpx import AsyncClient
+from sqlalchemy import delete, select
 
 from invented.northfield import Invented, store
+from payerwatch.db.models.differ import Policy, PolicyCode
+from payerwatch.db.session import Database
+from payerwatch.gateway.search import by_code
+from payerwatch.policies.ids import new_id
+from payerwatch.watches.codes import names
 
 pytestmark = pytest.mark.servers
 
@@ -51,3 +57,40 @@ async def test_a_code_cut_short_is_answered_with_what_it_lacks(site: AsyncClient
 async def test_nul_and_very_long_queries_are_answered(site: AsyncClient) -> None:
     assert (await site.get("/search?q=%00J2170%00")).status_code == 200
     assert "Only the first 200 characters were searched." in await answer(site, "x" * 5000)
+
+
+RANGES = [
+    ("ICD-10-CM", "S00", "T88"),
+    ("ICD-10-CM", "E08", "E13"),
+    ("ICD-10-CM", "C50.011", "C50.92"),
+    ("HCPCS", "J0120", "J8499"),
+    ("REV", "0100", "0200"),
+    ("CPT", "99201", "99215"),
+    ("CPT", "0500F", "0599F"),
+]
+ASKED = [
+    *("S52.501A", "E11.65", "E13.9", "E14", "C50.112", "C50.929", "J12.89", "J1289", "J9000", "0150", "01500"),
+    *("99205", "9920F", "0501F", "05010", "T88.9XXA", "S00", "J0120", "J8499"),
+]
+
+
+async def test_search_finds_by_a_code_exactly_what_a_watch_on_it_is_told_of(database_url: str) -> None:
+    await store(database_url, Invented())
+    differ = Database.connect(database_url, "differ")
+    async with differ.transaction() as session:
+        policy = (await session.scalars(select(Policy))).one()
+        await session.execute(delete(PolicyCode))
+        session.add_all(
+            PolicyCode(
+                id=new_id(), policy_id=policy.id, system=system, code=first, range_end=last, disposition="covered",
+                quote=f"{first}-{last}", heading="", block="b1",
+            )
+            for system, first, last in RANGES
+        )  # fmt: skip
+    async with differ.reading() as session:
+        for asked in ASKED:
+            query = select(PolicyCode.code, PolicyCode.range_end).where(by_code.names(asked))
+            found = {f"{code}-{end}" for code, end in await session.execute(query)}
+            told = {f"{first}-{last}" for _, first, last in RANGES if names(f"{first}-{last}", asked)}
+            assert found == told, asked
+    await differ.close()

@@ -119,7 +119,7 @@ def test_each_reader_sees_their_own_exposure() -> None:
     exposed = replace(READER, exposure=Exposure(("J2170",), 1200, Decimal(48000)))
     for part in parts(NEWS, exposed):
         assert "J2170: 1,200 claims a month, $48,000 a month" in part
-    assert "None of your own codes is touched" in parts(NEWS)[1]
+    assert "No code on your list is touched" in parts(NEWS)[1]
 
 
 def test_changed_words_are_marked_in_both_parts() -> None:

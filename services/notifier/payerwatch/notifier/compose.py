@@ -110,7 +110,7 @@ def watch_in_words(watch: WatchTerms) -> str:
 
 def exposure_in_words(exposure: Exposure | None) -> str:
     if exposure is None or not exposure.codes:
-        return "None of your own codes is touched"
+        return "No code on your list is touched"
     claims = f"{exposure.volume:,} claims a month" if exposure.volume else "volume not given"
     dollars = f", ${exposure.dollars:,.0f} a month" if exposure.dollars else ""
     return f"{codes_line(exposure.codes)}: {claims}{dollars}"

@@ -1,5 +1,6 @@
 """Policies that name a code: newest change first. A range is a hit when the code lies between its ends."""
 
+from string import ascii_uppercase, digits
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
@@ -10,6 +11,12 @@ from payerwatch.db.models.differ import Policy, PolicyCode
 from payerwatch.gateway.pages.entries import PolicyEntry, policies
 from payerwatch.gateway.search.hits import Hit, Page, marked_at
 from payerwatch.gateway.search.narrowing import Narrowing
+from payerwatch.policies.words import CodeSystem
+from payerwatch.watches.codes import ICD_10_CM, shape_of
+
+SIGNS = digits + ascii_uppercase
+SHAPES = "0" * len(digits) + "A" * len(ascii_uppercase)
+ENDS = (PolicyCode.code, PolicyCode.range_end)
 
 
 def naming(codes: tuple[str, ...]) -> ColumnElement[bool]:
@@ -17,14 +24,19 @@ def naming(codes: tuple[str, ...]) -> ColumnElement[bool]:
 
 
 def names(asked: str) -> ColumnElement[bool]:
+    """`watches.codes.names` for the database: a reader finds by a code what a watch on it is told of."""
     code = PolicyCode
-    same_shape = and_(
-        func.left(code.code, 1).op("~")("[A-Z]") == asked[0].isalpha(),
-        func.right(code.code, 1).op("~")("[A-Z]") == asked[-1].isalpha(),
-    )
-    # `E11.-` and the range `C50.011-C50.92` hold what is longer than their ends.
-    through = or_(code.range_end >= asked, func.starts_with(asked, code.range_end))
-    return or_(code.code == asked, and_(code.range_end.is_not(None), code.code <= asked, through, same_shape))
+    return or_(code.code == asked, and_(code.range_end.is_not(None), code.code <= asked, _reaches(asked)))
+
+
+def _reaches(asked: str) -> ColumnElement[bool]:
+    """Ranges of ICD-10-CM are of categories too; every other code compares with its own shape only."""
+    code = PolicyCode
+    if ICD_10_CM.fullmatch(asked):
+        through = or_(code.range_end >= asked, func.starts_with(asked, code.range_end))
+        return and_(code.system == CodeSystem.ICD_10_CM, through)
+    shape = shape_of(asked)
+    return and_(code.range_end >= asked, *(func.translate(end, SIGNS, SHAPES) == shape for end in ENDS))
 
 
 async def policies_naming(session: AsyncSession, codes: tuple[str, ...], narrowing: Narrowing, page: Page) -> list[Hit]:
