@@ -1,13 +1,16 @@
 """People with browsers of their own, who read their inboxes."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy import select
 
 from payerwatch.db.models.gateway import Outbox, Subscriber
 from payerwatch.db.models.gateway_accounts import Member, Organization
+from payerwatch.db.models.gateway_billing import EntitlementRow
 from payerwatch.db.session import Database
+from payerwatch.entitlements import PlanKey, Status
 from payerwatch.events.gateway import EmailRequested, LetterKind
 from payerwatch.gateway.billing.provider import Provider
 from payerwatch.gateway.site import make_site
@@ -56,8 +59,17 @@ class People:
         assert answer.status_code == 303
         return browser
 
+    async def give_plan(self, address: str, plan: PlanKey = PlanKey.PRO) -> None:
+        """As an operator does: nothing is bought."""
+        organization = await self.organization_of(address)
+        row = EntitlementRow(
+            organization_id=organization.id, plan=plan, status=Status.ACTIVE, changed_at=datetime.now(UTC)
+        )
+        async with self.database.transaction() as session:
+            await session.merge(row)
+
     async def invited(self, owner: AsyncClient, address: str, role: str = "member") -> AsyncClient:
-        """Someone who accepted an invitation to the owner's organization."""
+        """Someone who accepted an invitation to the owner's organization, whose plan has room."""
         asked = await owner.post("/account/members/invite", data={"email": address, "role": role})
         assert asked.status_code == 303
         browser = self.browser()

@@ -37,6 +37,17 @@ class Site:
 
         return self.address + asyncio.run(latest())
 
+    def give_plan(self, address: str) -> str:
+        async def given() -> None:
+            database = Database.connect(self.database_url, "gateway", pool=1)
+            try:
+                await People(database).give_plan(address)
+            finally:
+                await database.close()
+
+        asyncio.run(given())
+        return address
+
 
 async def _ready() -> str | None:
     return None
@@ -94,6 +105,7 @@ def _apart(call: Callable[[], str]) -> str:
 def test_a_person_signs_in_invites_a_colleague_and_sees_the_browser_listed(browser: Browser, site: Site) -> None:
     page = browser.new_page()
     sign_in(page, site, ANN)
+    _apart(lambda: site.give_plan(ANN))
     page.get_by_role("link", name="Members").click()
     page.get_by_label("Work email").fill(BOB)
     page.get_by_role("button", name="Invite").click()

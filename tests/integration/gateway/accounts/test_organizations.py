@@ -22,6 +22,7 @@ async def at(people: People, address: str) -> str:
 
 async def test_an_invited_person_joins_by_the_button_and_has_no_other_organization(people: People) -> None:
     ann = await people.signed_in(ANN)
+    await people.give_plan(ANN)
     bob = await people.invited(ann, BOB, "admin")
     assert (await people.organization_of(BOB)).id == (await people.organization_of(ANN)).id
     assert (await people.member(BOB)).role == "admin"
@@ -31,6 +32,7 @@ async def test_an_invited_person_joins_by_the_button_and_has_no_other_organizati
 
 async def test_an_invitation_is_opened_without_effect_and_accepted_once(people: People) -> None:
     ann = await people.signed_in(ANN)
+    await people.give_plan(ANN)
     await ann.post("/account/members/invite", data={"email": BOB, "role": "member"})
     [link] = await people.letters(BOB, LetterKind.INVITATION)
     one, two = people.browser(), people.browser()
@@ -42,6 +44,7 @@ async def test_an_invitation_is_opened_without_effect_and_accepted_once(people: 
 
 async def test_an_invitation_taken_back_or_too_old_lets_nobody_in(people: People) -> None:
     ann = await people.signed_in(ANN)
+    await people.give_plan(ANN)
     for address in (BOB, EVE):
         await ann.post("/account/members/invite", data={"email": address, "role": "member"})
     async with people.database.transaction() as session:
@@ -56,6 +59,7 @@ async def test_an_invitation_taken_back_or_too_old_lets_nobody_in(people: People
 
 async def test_inviting_again_replaces_the_first_invitation(people: People) -> None:
     ann = await people.signed_in(ANN)
+    await people.give_plan(ANN)
     for role in ("member", "billing"):
         await ann.post("/account/members/invite", data={"email": BOB, "role": role})
     first, second = await people.letters(BOB, LetterKind.INVITATION)
@@ -66,6 +70,7 @@ async def test_inviting_again_replaces_the_first_invitation(people: People) -> N
 
 async def test_an_owner_cannot_leave_before_handing_over(people: People) -> None:
     ann = await people.signed_in(ANN)
+    await people.give_plan(ANN)
     bob = await people.invited(ann, BOB)
     assert (await ann.post("/account/members/leave")).status_code == 409
     assert location(await ann.post(f"/account/members/{await at(people, BOB)}/transfer"))
@@ -78,6 +83,7 @@ async def test_an_owner_cannot_leave_before_handing_over(people: People) -> None
 
 async def test_two_transfers_at_once_leave_one_owner(people: People) -> None:
     ann = await people.signed_in(ANN)
+    await people.give_plan(ANN)
     await people.invited(ann, BOB)
     await people.invited(ann, EVE)
     heirs = [await at(people, BOB), await at(people, EVE)]
@@ -90,6 +96,7 @@ async def test_two_transfers_at_once_leave_one_owner(people: People) -> None:
 @pytest.mark.parametrize("role", ["member", "billing"])
 async def test_a_member_without_the_duty_finds_no_such_page(people: People, role: str) -> None:
     ann = await people.signed_in(ANN)
+    await people.give_plan(ANN)
     bob = await people.invited(ann, BOB, role)
     mine = await at(people, ANN)
     for path in ("/account/members/invite", f"/account/members/{mine}/remove", "/account/name", "/account/delete"):
@@ -99,6 +106,7 @@ async def test_a_member_without_the_duty_finds_no_such_page(people: People, role
 
 async def test_an_admin_neither_removes_the_owner_nor_makes_one(people: People) -> None:
     ann = await people.signed_in(ANN)
+    await people.give_plan(ANN)
     bob = await people.invited(ann, BOB, "admin")
     owner, admin = await at(people, ANN), await at(people, BOB)
     assert (await bob.post(f"/account/members/{owner}/remove")).status_code == 404
@@ -110,6 +118,7 @@ async def test_an_admin_neither_removes_the_owner_nor_makes_one(people: People) 
 
 async def test_a_removed_member_sees_the_organization_no_more(people: People) -> None:
     ann = await people.signed_in(ANN)
+    await people.give_plan(ANN)
     bob = await people.invited(ann, BOB)
     assert location(await ann.post(f"/account/members/{await at(people, BOB)}/remove"))
     assert location(await bob.get("/account/members")) == "/account"
@@ -138,6 +147,7 @@ async def test_deletion_waits_14_days_can_be_cancelled_and_then_takes_everything
 
 async def test_the_owner_reads_what_was_done_and_by_whom(people: People) -> None:
     ann = await people.signed_in(ANN)
+    await people.give_plan(ANN)
     await people.invited(ann, BOB, "billing")
     await ann.post("/account/name", data={"name": "North <b>Clinic</b>"})
     text = (await ann.get("/account/activity")).text
@@ -148,6 +158,7 @@ async def test_the_owner_reads_what_was_done_and_by_whom(people: People) -> None
 
 async def test_a_person_in_two_organizations_looks_at_one_of_them(people: People) -> None:
     ann, eve = await people.signed_in(ANN), await people.signed_in(EVE)
+    await people.give_plan(ANN)
     ours = await people.organization_of(EVE)
     await ann.post("/account/members/invite", data={"email": EVE, "role": "member"})
     page = (await eve.get("/account")).text

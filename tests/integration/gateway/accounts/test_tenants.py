@@ -67,6 +67,7 @@ PREFIXES = {
 
 async def test_every_id_of_one_organization_is_unknown_to_another(people: People) -> None:
     ann = await people.signed_in(ANN)
+    await people.give_plan(ANN)
     await people.invited(ann, BOB)
     await ann.post("/account/members/invite", data={"email": "new@clinic.example", "role": "member"})
     await ann.post("/account/keys", data={"name": "Scrubber", "scopes": ["codes"]})

@@ -126,6 +126,23 @@ async def test_ending_takes_two_clicks_and_the_plan_holds_to_the_end_of_the_mont
     assert (await shop.entitlement()).ends_at is None
 
 
+async def test_a_change_of_plan_after_ending_it_does_not_take_the_end_back(shop: Shop) -> None:
+    browser = await shop.bought(plan="partner")
+    await browser.post("/account/plan/cancel")
+    assert "The plan still ends on" in (await browser.get("/account/plan/change?plan=pro")).text
+    await browser.post("/account/plan/change", data={"plan": "pro"})
+    entitlement = await shop.entitlement()
+    assert (entitlement.role, entitlement.ends_at) == (Role.PRO, entitlement.renews_at)
+
+
+async def test_an_organization_that_is_to_be_deleted_is_sold_nothing(shop: Shop) -> None:
+    browser = await shop.buyer()
+    await browser.post("/account/delete", data={"name": "clinic.example"})
+    answer = await browser.post("/account/plan/buy", data={"plan": "pro"})
+    assert (answer.status_code, "nothing was charged" in answer.text) == (409, True)
+    assert shop.objects("checkout.session") == []
+
+
 async def test_a_failed_payment_is_told_and_a_new_card_heals_it(shop: Shop) -> None:
     browser = await shop.bought()
     subscription = shop.objects("subscription")[0]

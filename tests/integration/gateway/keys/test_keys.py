@@ -113,6 +113,7 @@ async def test_live_keys_come_with_a_plan_that_has_the_api_and_end_with_it(peopl
 
 async def test_keys_are_made_by_owners_and_admins_only(people: People) -> None:
     ann = await people.signed_in(ANN)
+    await on_plan(people, "pro")
     bob = await people.invited(ann, "bob@clinic.example", "billing")
     assert (await bob.get("/account/keys")).status_code == 404
     assert (await bob.post("/account/keys", data=FORM)).status_code == 404

@@ -57,10 +57,9 @@ async def account(person: Person, session: Session, now: Now) -> HTMLResponse:
 async def rename(member: Renamer, database: Db, now: Now, _ours: SameOrigin, name: Name = "") -> Response:
     async with database.transaction() as session:
         try:
-            member.organization.name = checked_name(name)
+            await organizations.rename(session, member.organization_id, checked_name(name))
         except NotAName as mistake:
             return await _account(session, member.person, now, status=422, mistake=str(mistake))
-        await session.merge(member.organization)
         await record(session, member.organization_id, member.person.subscriber_id, Deed.RENAMED, now)
     return RedirectResponse("/account", 303)
 

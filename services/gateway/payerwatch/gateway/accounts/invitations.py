@@ -15,7 +15,9 @@ from payerwatch.gateway.accounts.audit import Deed, record
 from payerwatch.gateway.accounts.links import confirm_address, person_at, throttle_key
 from payerwatch.gateway.accounts.organizations import join
 from payerwatch.gateway.accounts.roles import MemberRole
+from payerwatch.gateway.accounts.seats import NoSeat, locked_seats
 from payerwatch.gateway.throttles import Limit, taken_within
+from payerwatch.gateway.wording import counted
 from payerwatch.policies.ids import new_id
 from payerwatch.streams.outbox import say
 
@@ -47,15 +49,21 @@ async def invite(session: AsyncSession, key: str, inviting: Inviting, address: s
     inside = select(Member.id).where(Member.organization_id == organization_id, Member.subscriber_id == person_id)
     if await session.scalar(inside) is not None:
         raise NotInvited("This address belongs to a member already.")
+    before = update(Invitation).where(
+        Invitation.organization_id == organization_id, Invitation.subscriber_id == person_id, *_open()
+    )
+    await session.execute(before.values(revoked_at=now))
+    seats = await locked_seats(session, organization_id, now)
+    if not seats.may_invite:
+        raise NotInvited(
+            f"{seats.plan.name} has room for {counted(seats.plan.members, 'member')}, and as many are in or invited. "
+            "Nobody was invited."
+        )
     mailbox = throttle_key(key, "invited", address)
     if not await taken_within(session, throttle_key(key, "inviting", str(organization_id)), BY_ORGANIZATION, now):
         raise NotInvited("Twenty invitations went out within a day. More can be sent tomorrow.")
     if not await taken_within(session, mailbox, TO_ADDRESS, now):
         raise NotInvited("This address was invited several times today. It can be invited again tomorrow.")
-    before = update(Invitation).where(
-        Invitation.organization_id == organization_id, Invitation.subscriber_id == person_id, *_open()
-    )
-    await session.execute(before.values(revoked_at=now))
     invitation = Invitation(
         id=new_id(),
         organization_id=organization_id,
@@ -106,9 +114,13 @@ async def found(session: AsyncSession, invitation_id: UUID, now: datetime) -> tu
 
 
 async def accept(session: AsyncSession, invitation_id: UUID, now: datetime) -> Invitation | None:
-    """None for one that was answered, revoked or is too old. Two at once: one of them joins."""
-    if await found(session, invitation_id, now) is None:
+    """None for one that was answered, revoked or is too old. Two at once: one of them joins. Raises NoSeat, and the
+    invitation stays open."""
+    invited = await found(session, invitation_id, now)
+    if invited is None:
         return None
+    if not (await locked_seats(session, invited[0].organization_id, now)).may_join:
+        raise NoSeat
     accepted = update(Invitation).where(Invitation.id == invitation_id, Invitation.expires_at > now, *_open())
     invitation: Invitation | None = await session.scalar(accepted.values(accepted_at=now).returning(Invitation))
     if invitation is None:

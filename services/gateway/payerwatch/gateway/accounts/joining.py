@@ -10,6 +10,7 @@ from payerwatch.gateway.accounts.addressing import identified
 from payerwatch.gateway.accounts.cookies import give
 from payerwatch.gateway.accounts.devices import device_of
 from payerwatch.gateway.accounts.present import Person, Someone
+from payerwatch.gateway.accounts.seats import NoSeat
 from payerwatch.gateway.accounts.sessions import Way
 from payerwatch.gateway.deps import Db, LinkKey, Now, Session
 from payerwatch.gateway.rendering import page
@@ -31,6 +32,14 @@ def _closed() -> HTMLResponse:
     return page("error.html", status=410, title="This invitation is closed", text=text)
 
 
+def _full() -> HTMLResponse:
+    text = (
+        "The organization has as many members as its plan has room for. Nothing was changed: the invitation works as "
+        "soon as there is room, until it is a week old. Tell whoever invited you."
+    )
+    return page("error.html", status=409, title="There is no room yet", text=text)
+
+
 @router.get("/invitation/{token}")
 async def show_button(token: str, session: Session, key: LinkKey, now: Now) -> HTMLResponse:
     invitation_id = _invitation_in(key, token)
@@ -48,7 +57,10 @@ async def accept_link(
     if invitation_id is None:
         return _closed()
     async with database.transaction() as session:
-        joined = await invitations.accept(session, invitation_id, now)
+        try:
+            joined = await invitations.accept(session, invitation_id, now)
+        except NoSeat:
+            return _full()
         if joined is None:
             return _closed()
         answer = RedirectResponse("/account", 303)
@@ -68,7 +80,10 @@ async def accept(invitation_id: str, person: Person, database: Db, now: Now, _ou
     wanted = identified("inv", invitation_id)
     async with database.transaction() as session:
         mine = {row[0].id for row in await invitations.to_person(session, person.subscriber_id, now)}
-        joined = await invitations.accept(session, wanted, now) if wanted in mine else None
+        try:
+            joined = await invitations.accept(session, wanted, now) if wanted in mine else None
+        except NoSeat:
+            return _full()
         if joined is None:
             raise HTTPException(404)
         await sessions.look_at(session, person.session_id, joined.organization_id)

@@ -12,6 +12,7 @@ from payerwatch.gateway.accounts.addressing import identified
 from payerwatch.gateway.accounts.audit import Deed, record
 from payerwatch.gateway.accounts.present import CurrentMember, Membership, with_duty
 from payerwatch.gateway.accounts.roles import GIVEN, Duty, MemberRole, may_leave
+from payerwatch.gateway.accounts.seats import seats_of
 from payerwatch.gateway.deps import Db, LinkKey, Now, Session
 from payerwatch.gateway.gate.addresses import NotAnAddress, checked_address
 from payerwatch.gateway.rendering import page
@@ -34,6 +35,7 @@ async def _members(
         member=member,
         members=await organizations.members_of(session, member.organization_id),
         waiting=await invitations.waiting(session, member.organization_id, now),
+        seats=await seats_of(session, member.organization_id, now),
         given=GIVEN,
         mistake=mistake,
         email=email,

@@ -91,6 +91,10 @@ async def hand_over(session: AsyncSession, owner: Member, heir: Member) -> None:
     await session.flush()
 
 
+async def rename(session: AsyncSession, organization_id: UUID, name: str) -> None:
+    await session.execute(update(Organization).where(Organization.id == organization_id).values(name=name))
+
+
 async def set_deletion(session: AsyncSession, organization_id: UUID, after: datetime | None) -> None:
     row = update(Organization).where(Organization.id == organization_id)
     await session.execute(row.values(delete_after=after))

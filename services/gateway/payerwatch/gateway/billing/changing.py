@@ -60,7 +60,8 @@ async def change_plan(
     session: AsyncSession, provider: Provider, organization_id: UUID, plan: Plan, now: datetime
 ) -> None:
     """A higher plan is paid for at once, for the rest of the month, or not given at all; what a lower plan leaves
-    over is credited to the next invoice. Raises NothingBought, PriceMissing and PaymentRefused."""
+    over is credited to the next invoice. An end that was asked for stays: nothing is charged after it.
+    Raises NothingBought, PriceMissing and PaymentRefused."""
     row, bought = await live_subscription(session, provider, organization_id, now)
     if bought.plan == plan.key:
         return
@@ -69,7 +70,6 @@ async def change_plan(
     asked: SubscriptionUpdateParams = {
         "items": await _items(provider, subscription, plan),
         "proration_behavior": "always_invoice" if higher else "create_prorations",
-        "cancel_at_period_end": False,
     }
     if higher:
         asked["payment_behavior"] = "error_if_incomplete"

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from payerwatch.db.models.gateway_accounts import Member
 from payerwatch.db.models.gateway_billing import BillingCustomer, EntitlementRow, MoneyBack
 from payerwatch.entitlements import SOLD, Entitlement, Plan
 from payerwatch.gateway.accounts.audit import Deed, record
 from payerwatch.gateway.accounts.present import Membership
+from payerwatch.gateway.accounts.seats import seats_of
 from payerwatch.gateway.billing import buying, changing
 from payerwatch.gateway.billing.catalogue import plan_named
 from payerwatch.gateway.billing.invoices import bills
@@ -32,11 +32,10 @@ def _sold(key: str) -> Plan:
 
 
 async def _shown(
-    session: AsyncSession, member: Membership, held: Entitlement, *, status: int = 200, mistake: str = ""
+    session: AsyncSession, member: Membership, held: Entitlement, now: Now, *, status: int = 200, mistake: str = ""
 ) -> HTMLResponse:
     row = await session.get(EntitlementRow, member.organization_id)
     refunded = select(MoneyBack).where(MoneyBack.organization_id == member.organization_id)
-    members = select(func.count()).select_from(Member).where(Member.organization_id == member.organization_id)
     live = row is not None and row.subscription_id is not None and row.status not in ("canceled", "incomplete_expired")
     return page(
         "billing/plan.html",
@@ -47,20 +46,26 @@ async def _shown(
         row=row,
         live=live,
         plans=SOLD,
-        members=await session.scalar(members),
+        seats=await seats_of(session, member.organization_id, now),
         money_back=await session.scalar(refunded),
         mistake=mistake,
     )
 
 
 @router.get("")
-async def plan(member: Payer, session: Session, held: Held) -> HTMLResponse:
-    return await _shown(session, member, held)
+async def plan(member: Payer, session: Session, held: Held, now: Now) -> HTMLResponse:
+    return await _shown(session, member, held, now)
 
 
 @router.post("/buy")
-async def buy(member: Payer, database: Db, desk: Desk, now: Now, _ours: SameOrigin, plan: Named = "") -> Response:
+async def buy(
+    member: Payer, database: Db, held: Held, desk: Desk, now: Now, _ours: SameOrigin, plan: Named = ""
+) -> Response:
     wanted = _sold(plan)
+    if member.organization.delete_after is not None:
+        going = "This organization is to be deleted. Keep it first; nothing was charged."
+        async with database.reading() as session:
+            return await _shown(session, member, held, now, status=409, mistake=going)
     async with database.transaction() as session:
         try:
             url = await buying.checkout_url(session, desk, buyer_of(member), wanted, now)
@@ -78,13 +83,22 @@ async def back(member: Payer, database: Db, desk: Desk, now: Now) -> Response:
 
 
 @router.get("/change")
-async def preview(member: Payer, session: Session, held: Held, desk: Desk, plan: str = "") -> Response:
+async def preview(member: Payer, session: Session, held: Held, desk: Desk, now: Now, plan: str = "") -> Response:
     wanted = _sold(plan)
     row = await session.get(EntitlementRow, member.organization_id)
     if row is None or row.subscription_id is None or wanted.key == held.bought.key:
         return RedirectResponse("/account/plan", 303)
     cost = await changing.cost_of_change(desk, row.subscription_id, wanted)
-    return page("billing/change.html", personal=True, person=member.person, held=held, wanted=wanted, cost=cost)
+    seats = await seats_of(session, member.organization_id, now)
+    return page(
+        "billing/change.html",
+        personal=True,
+        person=member.person,
+        held=held,
+        wanted=wanted,
+        cost=cost,
+        over=seats.members - wanted.members,
+    )
 
 
 @router.post("/change")
@@ -97,7 +111,7 @@ async def change(
             await changing.change_plan(session, desk, member.organization_id, wanted, now)
         except changing.PaymentRefused:
             refused = "The card was declined, or its bank wants to ask its owner. The plan has not changed."
-            return await _shown(session, member, held, status=402, mistake=refused)
+            return await _shown(session, member, held, now, status=402, mistake=refused)
         await record(session, member.organization_id, member.person.subscriber_id, Deed.PLAN_CHANGED, now, plan=plan)
     return RedirectResponse("/account/plan", 303)
 
