@@ -1,83 +1,17 @@
 """Calls of the API, with keys made on the page."""
 
 import asyncio
-import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from uuid import UUID
 
 import pytest
-from httpx import ASGITransport, AsyncClient
-from redis.asyncio import Redis
 from sqlalchemy import func, select
 
-from accounts.people import KEY, People, ready
-from invented.northfield import Invented, store
-from payerwatch.db.models.differ import Change
-from payerwatch.db.models.gateway_billing import EntitlementRow
+from accounts.partner import Partner, announced
+from accounts.people import SITE
+from invented.northfield import Invented
 from payerwatch.db.models.gateway_feed import FeedEntry
-from payerwatch.db.session import Database
-from payerwatch.events.differ import PolicyChanged
-from payerwatch.gateway.api.feeding import on_policy_changed
-from payerwatch.gateway.keys.limits import counter_at
-from payerwatch.gateway.site import make_site
 from payerwatch.policies.ids import new_id
-from payerwatch.policies.words import Impact
 
 pytestmark = pytest.mark.servers
-ANN = "ann@clinic.example"
-SITE = "https://site.example"
-
-
-@dataclass
-class Partner:
-    people: People
-    database: Database
-    counter: Redis
-
-    async def key(self, kind: str, **form: object) -> str:
-        browser = await self.people.signed_in(ANN)
-        if kind == "live":
-            organization = await self.people.organization_of(ANN)
-            async with self.database.transaction() as session:
-                row = EntitlementRow(
-                    organization_id=organization.id, plan="pro", status="active", changed_at=datetime.now(UTC)
-                )
-                await session.merge(row)
-        scopes = {"scopes": ["codes", "policies", "changes"]}
-        made = await browser.post("/account/keys", data={"name": "Scrubber", "kind": kind, **scopes, **form})
-        return str(re.findall(r"pw_\w+", made.text)[0])
-
-    def calling(self, key: str) -> AsyncClient:
-        site = make_site(self.database, ready, link_key=KEY, site_url=SITE, counter=self.counter)
-        transport = ASGITransport(site, raise_app_exceptions=False, client=("203.0.113.9", 4000))
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        client = AsyncClient(transport=transport, base_url=SITE, headers=headers)
-        self.people.browsers.append(client)
-        return client
-
-
-@pytest.fixture
-async def partner(database_url: str, redis_url: str) -> AsyncIterator[Partner]:
-    await store(database_url, Invented())
-    database = Database.connect(database_url, "gateway", pool=5)
-    people, counter = People(database), counter_at(redis_url)
-    async with database.reading() as session:
-        change = (await session.scalars(select(Change))).one()
-    await announced(database, change.id, change.policy_id)
-    yield Partner(people, database, counter)
-    await people.close()
-    await counter.aclose()
-    await database.close()
-
-
-async def announced(database: Database, change_id: UUID, policy_id: UUID) -> None:
-    event = PolicyChanged(
-        change_id=change_id, policy_id=policy_id, payer="northfield", kinds=frozenset(), impact=Impact.HIGH
-    )
-    async with database.transaction() as session:
-        await on_policy_changed(event, session)
 
 
 async def test_a_live_key_reads_what_we_have_read_with_its_quotes(partner: Partner) -> None:

@@ -45,6 +45,13 @@ class KeyHolder:
     scopes: frozenset[Scope]
     entitlement: Entitlement
     used_at: datetime | None
+    made_by: UUID
+    """The subscriber whose watches and endpoints the key is for."""
+
+    @property
+    def is_live(self) -> bool:
+        """Every other key is answered from the synthetic data set."""
+        return self.kind is KeyKind.LIVE
 
     def may(self, scope: Scope) -> bool:
         return scope in self.scopes
@@ -68,7 +75,7 @@ async def authenticate(
     if key.kind is KeyKind.LIVE and not entitlement.may(Right.API):
         raise KeyRefused(Refusal.PLAN)
     scopes = frozenset(Scope(scope) for scope in row.scopes)
-    return KeyHolder(row.id, row.organization_id, key.kind, scopes, entitlement, row.used_at)
+    return KeyHolder(row.id, row.organization_id, key.kind, scopes, entitlement, row.used_at, row.made_by)
 
 
 def _refusal(row: ApiKey, host: str | None, now: datetime) -> Refusal | None:

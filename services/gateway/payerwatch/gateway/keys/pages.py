@@ -17,7 +17,7 @@ from payerwatch.gateway.accounts.roles import Duty
 from payerwatch.gateway.deps import Db, LinkKey, Now, Session
 from payerwatch.gateway.keys import making
 from payerwatch.gateway.keys.networks import NotANetwork, checked_networks
-from payerwatch.gateway.keys.scopes import TOLD, Scope
+from payerwatch.gateway.keys.scopes import READING, TOLD, Scope
 from payerwatch.gateway.keys.text import KeyKind, KeyText
 from payerwatch.gateway.rendering import page
 from payerwatch.gateway.same_origin import SameOrigin
@@ -41,6 +41,7 @@ async def _keys(
         keys=await making.keys_of(session, member.organization_id),
         may_live=entitlement.may(Right.API),
         scopes=TOLD,
+        first=READING,
         mistake=mistake,
         typed=typed,
         at=now,

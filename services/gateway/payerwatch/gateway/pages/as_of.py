@@ -40,7 +40,7 @@ def _effective(dates: list[dict[str, Any]]) -> date | None:
     return date.fromisoformat(max(days)) if days else None
 
 
-def _codes(facts: FactsShown, asked: CodeQuery) -> list[CodeShown]:
+def codes_asked(facts: FactsShown, asked: CodeQuery) -> list[CodeShown]:
     return [code for code in facts.codes if any(names(code.text, candidate) for candidate in asked.candidates)]
 
 
@@ -89,4 +89,4 @@ async def _exhibit(session: AsyncSession, policy_id: UUID, found: InForce, asked
     if version is None:
         raise HTTPException(404)
     facts = FactsShown.model_validate(version.facts)
-    return {"version": version, "facts": facts, "codes": _codes(facts, asked)}
+    return {"version": version, "facts": facts, "codes": codes_asked(facts, asked)}

@@ -1,7 +1,5 @@
 """The search box. Visitors and readers see the first three hits and no count; subscribers see and order them all."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
@@ -13,6 +11,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from sqlalchemy import select
 
 from payerwatch.db.models.fetcher import Payer
+from payerwatch.gateway.cells import csv_line
 from payerwatch.gateway.code_query import MAX_LENGTH, code_query
 from payerwatch.gateway.deps import Now, Session
 from payerwatch.gateway.pages.opening import OPEN_ROWS
@@ -119,17 +118,11 @@ async def export(asked: Request, session: Session, viewer: CurrentViewer, q: Tex
 
 def _csv(hits: Sequence[Hit], site: str) -> Iterator[str]:
     head = ("payer", "policy_number", "policy_title", "code", "range_end", "disposition", "changed", "checked", "page")
-    yield _line(head)
+    yield csv_line(head)
     for hit in hits:
         policy = hit.policy
         changed, checked = (moment.isoformat() if moment else "" for moment in (policy.changed_at, policy.checked_at))
         codes = (hit.code, hit.range_end or "", hit.disposition)
-        yield _line((policy.payer, policy.number or "", policy.title, *codes, changed, checked, f"{site}{policy.url}"))
-
-
-def _line(cells: Sequence[str]) -> str:
-    """A cell that a spreadsheet would run as a formula is held down by an apostrophe, as OWASP advises:
-    https://owasp.org/www-community/attacks/CSV_Injection"""
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\r\n").writerow([f"'{c}" if c[:1] in tuple("=+-@\t\r") else c for c in cells])
-    return written.getvalue()
+        yield csv_line(
+            (policy.payer, policy.number or "", policy.title, *codes, changed, checked, f"{site}{policy.url}")
+        )

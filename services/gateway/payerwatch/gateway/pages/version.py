@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
@@ -56,16 +56,40 @@ class VersionRecord:
     facts: dict[str, Any]
     document: dict[str, Any]
     sha256: str | None
+    policy_id: UUID
+    number: int
+    state: str
+
+
+Published = tuple[UUID, datetime, dict[str, Any], dict[str, Any], str | None, UUID, int, str]
+
+
+def _published() -> Select[*Published]:
+    version, snapshot = differ.Version, fetcher.Snapshot
+    return (
+        select(
+            version.id,
+            version.taken_at,
+            version.facts,
+            version.document,
+            snapshot.sha256,
+            version.policy_id,
+            version.number,
+            version.state,
+        )
+        .outerjoin(snapshot, snapshot.id == version.snapshot_id)
+        .where(version.state.in_(PUBLISHED))
+    )
 
 
 async def version_of(session: AsyncSession, policy_id: UUID, number: int) -> VersionRecord | None:
-    version, snapshot = differ.Version, fetcher.Snapshot
-    query = (
-        select(version.id, version.taken_at, version.facts, version.document, snapshot.sha256)
-        .outerjoin(snapshot, snapshot.id == version.snapshot_id)
-        .where(version.policy_id == policy_id, version.number == number, version.state.in_(PUBLISHED))
-    )
+    query = _published().where(differ.Version.policy_id == policy_id, differ.Version.number == number)
     row = (await session.execute(query)).first()
+    return None if row is None else VersionRecord(*row)
+
+
+async def version_with(session: AsyncSession, version_id: UUID) -> VersionRecord | None:
+    row = (await session.execute(_published().where(differ.Version.id == version_id))).first()
     return None if row is None else VersionRecord(*row)
 
 

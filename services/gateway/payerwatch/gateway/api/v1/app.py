@@ -13,6 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from payerwatch.gateway.api.answers import KEPT
 from payerwatch.gateway.api.problems import KINDS, ProblemCode, ProblemShown, Refused, problem
 from payerwatch.gateway.api.v1 import routes
+from payerwatch.gateway.api.v1.deadlines import routes as deadlines
+from payerwatch.gateway.api.v1.found import routes as found
+from payerwatch.gateway.api.v1.versions import routes as versions
 from payerwatch.policies.ids import new_id, public_id
 
 log = structlog.get_logger()
@@ -96,5 +99,6 @@ def make_api(state: State) -> FastAPI:
     for trouble in (DBAPIError, TimeoutError, OSError):
         api.add_exception_handler(trouble, on_trouble)
     api.add_exception_handler(Exception, on_bug)
-    api.include_router(routes.router)
+    for area in (routes, found, versions, deadlines):
+        api.include_router(area.router)
     return api

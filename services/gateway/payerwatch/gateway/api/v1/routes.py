@@ -8,40 +8,34 @@ from pydantic import AwareDatetime
 from sqlalchemy import func, select
 
 from payerwatch.db.models import differ, fetcher
-from payerwatch.gateway.api.answers import answer
+from payerwatch.gateway.api.answers import answer, answer_list
 from payerwatch.gateway.api.calls import ChangesCaller, CodesCaller, PoliciesCaller
 from payerwatch.gateway.api.cursors import cursor_at, place_of
-from payerwatch.gateway.api.problems import ProblemCode, Refused
+from payerwatch.gateway.api.problems import ProblemCode, Refused, nothing
 from payerwatch.gateway.api.v1 import shapes
 from payerwatch.gateway.api.v1.catalogue import Catalogue, FeedQuery
+from payerwatch.gateway.api.v1.parameters import Cursor, Limit, PayerId
 from payerwatch.gateway.api.v1.stored import Stored
 from payerwatch.gateway.api.v1.synthetic import Synthetic
 from payerwatch.gateway.code_query import code_query
 from payerwatch.gateway.deps import LinkKey, Session, SiteUrl
 from payerwatch.gateway.keys.holders import KeyHolder
-from payerwatch.gateway.keys.text import KeyKind
 from payerwatch.policies.ids import parse_public_id
 from payerwatch.policies.words import ChangeKind, CodeSystem, Impact
 
 router = APIRouter()
-Limit = Annotated[int, Query(ge=1, le=100, description="How many at most")]
-Cursor = Annotated[str | None, Query(max_length=300, description="`next_cursor` of the answer before")]
 MOST_STATEMENTS = 500
 
 
 def catalogue(caller: KeyHolder, session: Session, site: str) -> Catalogue:
     """A test key never sees what we have read."""
-    return Synthetic(site) if caller.kind is KeyKind.TEST else Stored(session, site)
-
-
-def _nothing(what: str) -> Refused:
-    return Refused(ProblemCode.NOT_FOUND, f"No {what} of this id.")
+    return Stored(session, site) if caller.is_live else Synthetic(site)
 
 
 @router.get("/payers", response_model=shapes.Listed[shapes.Payer])
 async def payers(request: Request, caller: PoliciesCaller, session: Session, site: SiteUrl) -> Response:
     found = await catalogue(caller, session, site).payers()
-    return answer(request, shapes.Listed[shapes.Payer](data=list(found)))
+    return answer_list(request, shapes.Listed[shapes.Payer](data=list(found)))
 
 
 async def _code(caller: KeyHolder, session: Session, site: str, system: CodeSystem, code: str) -> shapes.CodeAnswer:
@@ -76,7 +70,7 @@ async def policies(
     session: Session,
     site: SiteUrl,
     key: LinkKey,
-    payer: Annotated[str | None, Query(max_length=100)] = None,
+    payer: PayerId = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
@@ -86,7 +80,7 @@ async def policies(
     found = await catalogue(caller, session, site).policies(payer, after, limit)
     more = cursor_at(key, "policies", query, found[-1][1].id) if len(found) == limit else None
     page = shapes.Listed[shapes.PolicySummary](data=[one for _, one in found], next_cursor=more)
-    return answer(request, page)
+    return answer_list(request, page)
 
 
 @router.get("/policies/{policy_id}", response_model=shapes.Policy)
@@ -94,7 +88,7 @@ async def policy(policy_id: str, request: Request, caller: PoliciesCaller, sessi
     wanted = parse_public_id("pol", policy_id)
     found = await catalogue(caller, session, site).policy(wanted) if wanted else None
     if found is None:
-        raise _nothing("policy")
+        raise nothing("policy")
     return answer(request, found)
 
 
@@ -106,8 +100,8 @@ async def versions(
     wanted = parse_public_id("pol", policy_id)
     found = await catalogue(caller, session, site).versions(wanted) if wanted else None
     if found is None:
-        raise _nothing("policy")
-    return answer(request, shapes.Listed[shapes.Version](data=list(found)))
+        raise nothing("policy")
+    return answer_list(request, shapes.Listed[shapes.Version](data=list(found)))
 
 
 @router.get("/changes", response_model=shapes.Listed[shapes.ChangeSummary])
@@ -118,7 +112,7 @@ async def changes(
     site: SiteUrl,
     key: LinkKey,
     since: Annotated[AwareDatetime | None, Query(description="Changes found at this moment or later")] = None,
-    payer: Annotated[str | None, Query(max_length=100)] = None,
+    payer: PayerId = None,
     impact: Annotated[Impact | None, Query()] = None,
     kind: Annotated[ChangeKind | None, Query()] = None,
     cursor: Cursor = None,
@@ -131,7 +125,7 @@ async def changes(
     found = await catalogue(caller, session, site).changes(asked, limit)
     end = found[-1][0] if found else place
     more = cursor_at(key, "changes", query, str(end))
-    return answer(request, shapes.Listed[shapes.ChangeSummary](data=[one for _, one in found], next_cursor=more))
+    return answer_list(request, shapes.Listed[shapes.ChangeSummary](data=[one for _, one in found], next_cursor=more))
 
 
 @router.get("/changes/{change_id}", response_model=shapes.Change)
@@ -140,7 +134,7 @@ async def change(change_id: str, request: Request, caller: ChangesCaller, sessio
     wanted = parse_public_id("chg", change_id)
     found = await catalogue(caller, session, site).change(wanted) if wanted else None
     if found is None:
-        raise _nothing("change")
+        raise nothing("change")
     return answer(request, found)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,20 +13,15 @@ from payerwatch.db.models import differ, fetcher
 from payerwatch.db.models.gateway_feed import FeedEntry
 from payerwatch.gateway.api.v1 import shapes
 from payerwatch.gateway.api.v1.catalogue import FeedQuery
-from payerwatch.gateway.api.v1.shapes import LONGEST_QUOTE
+from payerwatch.gateway.api.v1.said import cut, facts_of, summary_of
 from payerwatch.gateway.pages.brief import BriefShown, StatementShown
 from payerwatch.gateway.pages.comparison import ComparisonShown
 from payerwatch.gateway.pages.facts import FactsShown
-from payerwatch.gateway.pages.links import policy_url, update_url
+from payerwatch.gateway.pages.links import update_url
 from payerwatch.gateway.pages.payers import all_payers
+from payerwatch.gateway.pages.policy_record import PUBLISHED
 from payerwatch.gateway.search.by_code import names
 from payerwatch.policies.ids import public_id
-
-PUBLISHED = ("current", "superseded")
-
-
-def _cut(quote: str) -> str:
-    return quote[:LONGEST_QUOTE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +35,6 @@ class Stored:
             for one in await all_payers(self.session)
         ]
 
-    def _summary(self, policy: differ.Policy, checked_at: datetime | None) -> dict[str, Any]:
-        return {
-            "id": public_id("pol", policy.id),
-            "payer": policy.payer_id,
-            "number": policy.number,
-            "key": policy.key,
-            "title": policy.title,
-            "status": policy.status,
-            "changed_at": policy.changed_at,
-            "checked_at": checked_at,
-            "url": self.site + policy_url(policy.payer_id, policy.slug),
-        }
-
     async def statements(self, system: str, spellings: Sequence[str], limit: int) -> Sequence[shapes.CodeStatement]:
         policy, code, source = differ.Policy, differ.PolicyCode, fetcher.Source
         query = (
@@ -66,12 +47,12 @@ class Stored:
         )
         return [
             shapes.CodeStatement(
-                policy=shapes.PolicySummary(**self._summary(named, checked_at)),
+                policy=shapes.PolicySummary(**summary_of(self.site, named, checked_at)),
                 system=said.system,
                 code=said.code,
                 range_end=said.range_end,
                 disposition=said.disposition,
-                quote=_cut(said.quote),
+                quote=cut(said.quote),
             )
             for said, named, checked_at in (await self.session.execute(query)).all()
         ]
@@ -86,7 +67,7 @@ class Stored:
         if after is not None:
             query = query.where(policy.id > after)
         rows = (await self.session.execute(query.order_by(policy.id).limit(limit))).all()
-        return [(named.id, shapes.PolicySummary(**self._summary(named, checked))) for named, checked in rows]
+        return [(named.id, shapes.PolicySummary(**summary_of(self.site, named, checked))) for named, checked in rows]
 
     async def policy(self, policy_id: UUID) -> shapes.Policy | None:
         policy, version, source = differ.Policy, differ.Version, fetcher.Source
@@ -101,26 +82,9 @@ class Stored:
             return None
         facts = FactsShown.model_validate(row[1] or {})
         return shapes.Policy(
-            **self._summary(row[0], row[3]),
+            **summary_of(self.site, row[0], row[3]),
             source=row[2] or "",
-            dates=[
-                shapes.Date(kind=one.kind, value=one.value, printed=one.printed, quote=_cut(one.quote))
-                for one in facts.dates
-            ],
-            indications=[
-                shapes.Indication(text=_cut(one.text), status=one.status, codes=list(one.codes), quote=_cut(one.quote))
-                for one in facts.indications
-            ],
-            codes=[
-                shapes.CodeOfPolicy(
-                    system=one.system,
-                    code=one.code,
-                    range_end=one.range_end,
-                    disposition=one.disposition,
-                    quote=_cut(one.quote),
-                )
-                for one in facts.codes
-            ],
+            **facts_of(facts),
         )
 
     async def versions(self, policy_id: UUID) -> Sequence[shapes.Version] | None:
@@ -178,10 +142,10 @@ class Stored:
             key_action=_said(brief.key_action),
             action_items=[_said(one) for one in brief.action_items],
             dates=[
-                shapes.Date(kind=one.kind, value=one.value, printed=one.meaning, quote=_cut(one.quote))
+                shapes.Date(kind=one.kind, value=one.value, printed=one.meaning, quote=cut(one.quote))
                 for one in brief.dates
             ],
-            hunks=[shapes.Hunk(op=one.op, path=list(one.path), old=_cut(one.old), new=_cut(one.new)) for one in hunks],
+            hunks=[shapes.Hunk(op=one.op, path=list(one.path), old=cut(one.old), new=cut(one.new)) for one in hunks],
         )
 
 
@@ -190,7 +154,7 @@ def _brought_by(change_id: UUID | None) -> str | None:
 
 
 def _said(statement: StatementShown) -> shapes.Statement:
-    return shapes.Statement(text=statement.text, quote=_cut(statement.quote))
+    return shapes.Statement(text=statement.text, quote=cut(statement.quote))
 
 
 def feed_after(query: FeedQuery) -> Select[int, differ.Change]:

@@ -29,25 +29,29 @@ CODE = {"system": "HCPCS", "code": "J0000", "range_end": None, "disposition": "p
 DATE = shapes.Date(kind="effective", value="2026-01-01", printed="Effective date", quote=DATE_QUOTE)
 
 
+def synthetic_policy(site: str) -> shapes.PolicySummary:
+    return shapes.PolicySummary.model_validate({**FIELDS, "url": f"{site}/policies/{PAYER}/sb-0001"})
+
+
 @dataclass(frozen=True, slots=True)
 class Synthetic:
     site: str
 
-    @property
-    def _policy(self) -> shapes.PolicySummary:
-        return shapes.PolicySummary.model_validate({**FIELDS, "url": f"{self.site}/policies/{PAYER}/sb-0001"})
-
     async def payers(self) -> Sequence[shapes.Payer]:
-        return [shapes.Payer(id=PAYER, name="Sandbox Health", policies=1, last_change_at=self._policy.changed_at)]
+        return [
+            shapes.Payer(
+                id=PAYER, name="Sandbox Health", policies=1, last_change_at=synthetic_policy(self.site).changed_at
+            )
+        ]
 
     async def statements(self, system: str, spellings: Sequence[str], limit: int) -> Sequence[shapes.CodeStatement]:
         named = system == CODE["system"] and CODE["code"] in spellings
-        return [shapes.CodeStatement.model_validate({**CODE, "policy": self._policy})] if named else []
+        return [shapes.CodeStatement.model_validate({**CODE, "policy": synthetic_policy(self.site)})] if named else []
 
     async def policies(
         self, payer: str | None, after: UUID | None, limit: int
     ) -> Sequence[tuple[UUID, shapes.PolicySummary]]:
-        return [(POLICY, self._policy)] if payer in {None, PAYER} and after is None else []
+        return [(POLICY, synthetic_policy(self.site))] if payer in {None, PAYER} and after is None else []
 
     async def policy(self, policy_id: UUID) -> shapes.Policy | None:
         if policy_id != POLICY:
@@ -56,7 +60,7 @@ class Synthetic:
             text="Sandbox growth failure", status="covered_when_criteria_met", codes=["J0000"], quote=QUOTE
         )
         return shapes.Policy(
-            **self._policy.model_dump(),
+            **synthetic_policy(self.site).model_dump(),
             source="https://sandbox-health.example/sb-0001",
             dates=[DATE],
             indications=[growth],

@@ -1,0 +1,1 @@
+"""Dates ahead that policies print."""

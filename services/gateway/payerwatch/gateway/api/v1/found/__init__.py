@@ -1,0 +1,1 @@
+"""Search: by code, number, title and words."""
