@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -31,9 +31,16 @@ class Partner:
     people: People
     database: Database
     counter: Redis
+    desks: dict[str, AsyncClient] = field(default_factory=dict)
+
+    async def desk(self, who: str = ANN) -> AsyncClient:
+        """Their browser, signed in."""
+        if who not in self.desks:
+            self.desks[who] = await self.people.signed_in(who)
+        return self.desks[who]
 
     async def key(self, kind: str, *, who: str = ANN, plan: str = "pro", **form: object) -> str:
-        browser = await self.people.signed_in(who)
+        browser = await self.desk(who)
         if kind == "live":
             organization = await self.people.organization_of(who)
             async with self.database.transaction() as session:

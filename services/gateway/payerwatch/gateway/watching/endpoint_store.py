@@ -45,8 +45,16 @@ async def add(
     if (await session.execute(held)).scalar_one() >= MOST_ENDPOINTS:
         return None
     secret = new_secret() if draft.channel == "webhook" else None
-    endpoint = Endpoint(
-        id=new_id(),
+    endpoint = endpoint_row(new_id(), subscriber_id, draft, secret, seals, now)
+    session.add(endpoint)
+    return endpoint.id, secret
+
+
+def endpoint_row(
+    endpoint_id: UUID, subscriber_id: UUID, draft: EndpointDraft, secret: str | None, seals: Seals, now: datetime
+) -> Endpoint:
+    return Endpoint(
+        id=endpoint_id,
         subscriber_id=subscriber_id,
         channel=draft.channel,
         name=draft.name,
@@ -59,8 +67,6 @@ async def add(
         made_at=now,
         enabled_at=now,
     )
-    session.add(endpoint)
-    return endpoint.id, secret
 
 
 def rotate(endpoint: Endpoint, seals: Seals, now: datetime) -> str:
@@ -78,13 +84,19 @@ class Logged:
     attempts: Sequence[WebhookAttempt]
 
 
-async def log_of(session: AsyncSession, endpoint_id: UUID) -> Sequence[Logged]:
+async def log_of(
+    session: AsyncSession, endpoint_id: UUID, *, before: int | None = None, limit: int = LOG
+) -> Sequence[Logged]:
+    """The latest first; those before a number, where one is said."""
+    wanted = [WebhookMessage.endpoint_id == endpoint_id]
+    if before is not None:
+        wanted.append(WebhookMessage.sequence < before)
     query = (
         select(WebhookMessage, Delivery.state)
         .outerjoin(Delivery, (Delivery.subject_id == WebhookMessage.id) & (Delivery.subject == "webhook"))
-        .where(WebhookMessage.endpoint_id == endpoint_id)
+        .where(*wanted)
         .order_by(WebhookMessage.sequence.desc())
-        .limit(LOG)
+        .limit(limit)
     )
     rows = (await session.execute(query)).all()
     tried = select(WebhookAttempt).where(WebhookAttempt.message_id.in_([message.id for message, _ in rows]))

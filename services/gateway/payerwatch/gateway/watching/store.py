@@ -39,32 +39,35 @@ async def watches_of(session: AsyncSession, subscriber_id: UUID) -> Sequence[Wat
     return (await session.scalars(query.order_by(Watch.id.desc()))).all()
 
 
-async def add_watch(session: AsyncSession, subscriber_id: UUID, draft: WatchDraft, now: datetime) -> bool:
-    """False where there are too many already."""
+def watch_row(watch_id: UUID, subscriber_id: UUID, draft: WatchDraft, now: datetime) -> Watch:
+    terms = draft.terms
+    return Watch(
+        id=watch_id,
+        subscriber_id=subscriber_id,
+        name=draft.name,
+        payer_id=terms.payer,
+        line=terms.line,
+        policy_key=terms.policy_key,
+        code=terms.code,
+        specialty=terms.specialty,
+        kinds=sorted(terms.kinds),
+        impact=terms.impact,
+        words=terms.text,
+        own_codes=draft.own_codes,
+        channels=list(draft.channels),
+        cadence=draft.cadence,
+        made_at=now,
+    )
+
+
+async def add_watch(session: AsyncSession, subscriber_id: UUID, draft: WatchDraft, now: datetime) -> Watch | None:
+    """None where there are too many already."""
     held = select(func.count()).where(Watch.subscriber_id == subscriber_id, Watch.removed_at.is_(None))
     if (await session.execute(held)).scalar_one() >= MOST_WATCHES:
-        return False
-    terms = draft.terms
-    session.add(
-        Watch(
-            id=new_id(),
-            subscriber_id=subscriber_id,
-            name=draft.name,
-            payer_id=terms.payer,
-            line=terms.line,
-            policy_key=terms.policy_key,
-            code=terms.code,
-            specialty=terms.specialty,
-            kinds=sorted(terms.kinds),
-            impact=terms.impact,
-            words=terms.text,
-            own_codes=draft.own_codes,
-            channels=list(draft.channels),
-            cadence=draft.cadence,
-            made_at=now,
-        )
-    )
-    return True
+        return None
+    row = watch_row(new_id(), subscriber_id, draft, now)
+    session.add(row)
+    return row
 
 
 async def edit_watch(session: AsyncSession, subscriber_id: UUID, watch_id: UUID, **values: object) -> bool:

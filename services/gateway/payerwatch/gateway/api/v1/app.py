@@ -14,8 +14,10 @@ from payerwatch.gateway.api.answers import KEPT
 from payerwatch.gateway.api.problems import KINDS, ProblemCode, ProblemShown, Refused, problem
 from payerwatch.gateway.api.v1 import routes
 from payerwatch.gateway.api.v1.deadlines import routes as deadlines
+from payerwatch.gateway.api.v1.endpoints import routes as endpoints
 from payerwatch.gateway.api.v1.found import routes as found
 from payerwatch.gateway.api.v1.versions import routes as versions
+from payerwatch.gateway.api.v1.watches import routes as watches
 from payerwatch.policies.ids import new_id, public_id
 
 log = structlog.get_logger()
@@ -99,6 +101,6 @@ def make_api(state: State) -> FastAPI:
     for trouble in (DBAPIError, TimeoutError, OSError):
         api.add_exception_handler(trouble, on_trouble)
     api.add_exception_handler(Exception, on_bug)
-    for area in (routes, found, versions, deadlines):
+    for area in (routes, found, versions, deadlines, watches, endpoints):
         api.include_router(area.router)
     return api

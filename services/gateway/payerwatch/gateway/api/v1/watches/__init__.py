@@ -1,0 +1,1 @@
+"""The watches of whoever made the key."""
