@@ -35,6 +35,7 @@ from payerwatch.notifier.house import House
 from payerwatch.notifier.sender import Pace, Sender
 
 READERS = 10_000
+CLINIC = UUID(int=1)
 HOUSE = House("https://payerwatch.example", "1 Example Street", "k" * 32)
 
 
@@ -46,14 +47,25 @@ async def readers(url: str) -> list[Meeting]:
     now, found = datetime.now(UTC), []
     connection = await asyncpg.connect(url)
     people = [(UUID(int=number + 1), f"r{number}@clinic.example", now) for number in range(READERS)]
-    watches = [(UUID(int=10**6 + number), UUID(int=number + 1), "northfield", now) for number in range(READERS)]
+    watches = [(UUID(int=10**6 + number), CLINIC, UUID(int=number + 1), "northfield", now) for number in range(READERS)]
+    members = [(UUID(int=2 * 10**6 + number), CLINIC, UUID(int=number + 1), "member", now) for number in range(READERS)]
     await connection.copy_records_to_table(
         "subscribers", schema_name="gateway", columns=["id", "email", "joined_at"], records=people
     )
-    columns = ["id", "subscriber_id", "payer_id", "made_at"]
+    await connection.execute(
+        "insert into gateway.organizations (id, name, made_at) values ($1, 'Clinic', $2)", CLINIC, now
+    )
+    await connection.execute(
+        "insert into gateway.entitlements (organization_id, plan, status, changed_at) values ($1, 'pro', 'active', $2)",
+        CLINIC,
+        now,
+    )
+    columns = ["id", "organization_id", "subscriber_id", "role", "joined_at"]
+    await connection.copy_records_to_table("members", schema_name="gateway", columns=columns, records=members)
+    columns = ["id", "organization_id", "subscriber_id", "payer_id", "made_at"]
     await connection.copy_records_to_table("watches", schema_name="gateway", columns=columns, records=watches)
     await connection.close()
-    for watch, who, _, _ in watches:
+    for watch, _, who, _, _ in watches:
         found.append(Meeting(who, (watch,), frozenset({"email"}), "at_once"))
     return found
 

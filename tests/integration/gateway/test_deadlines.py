@@ -20,7 +20,7 @@ from payerwatch.db.session import Database
 from payerwatch.gateway.deps import clock
 from payerwatch.gateway.site import make_site
 from payerwatch.links import Purpose, sign
-from payerwatch.local.reader import on_pro
+from payerwatch.local.reader import on_pro, organization_of
 from payerwatch.policies.ids import new_id
 
 pytestmark = pytest.mark.servers
@@ -31,6 +31,10 @@ NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 async def ready() -> None:
     return None
+
+
+def watch_of(who: UUID) -> UUID:
+    return UUID(int=who.int + 1000)
 
 
 def deadline(policy: UUID, ordinal: int, day: date, state: str = "open", was: date | None = None) -> Deadline:
@@ -59,14 +63,17 @@ async def database(database_url: str) -> AsyncIterator[Database]:
         for who, name, code in ((ANN, "ann", "J2170"), (BOB, "bob", "A0001")):
             session.add(Subscriber(id=who, email=f"{name}@clinic.example", joined_at=NOW))
             await session.flush()
-            session.add(Watch(id=new_id(), subscriber_id=who, code=code, made_at=NOW))
-        await on_pro(session, ANN, NOW)
+            await on_pro(session, who, NOW, "pro" if who == ANN else "free")
+            mine = organization_of(who)
+            session.add(Watch(id=watch_of(who), organization_id=mine, subscriber_id=who, code=code, made_at=NOW))
     async with notifier.transaction() as session:
         policy = (await session.scalars(select(Policy.id))).one()
         change = (await session.scalars(select(Change.id))).one()
         session.add(deadline(policy, 1, date(2027, 1, 1), was=date(2026, 12, 1)))
         session.add(deadline(policy, 2, date(2026, 12, 24), state="withdrawn"))
-        session.add(Alert(id=new_id(), change_id=change, subscriber_id=ANN, watches=[], raised_at=NOW))
+        session.add(
+            Alert(id=new_id(), change_id=change, subscriber_id=ANN, watches=[str(watch_of(ANN))], raised_at=NOW)
+        )
     await notifier.close()
     yield database
     await database.close()

@@ -14,6 +14,7 @@ from payerwatch.db.models.gateway_stops import MailStop
 from payerwatch.db.models.gateway_watching import Endpoint, Preference
 from payerwatch.db.session import Database
 from payerwatch.gateway.site import make_site
+from payerwatch.local.reader import on_pro
 from payerwatch.policies.access import Role
 from payerwatch.seals import Seals
 
@@ -33,6 +34,8 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     async with database.transaction() as session:
         for who, name in ((ANN, "ann"), (BOB, "bob")):
             session.add(Subscriber(id=who, email=f"{name}@clinic.example", joined_at=datetime.now(UTC)))
+            await session.flush()
+            await on_pro(session, who, datetime.now(UTC))
     yield database
     await database.close()
 

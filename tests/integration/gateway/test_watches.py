@@ -15,6 +15,7 @@ from payerwatch.db.models.gateway_watching import OwnCode
 from payerwatch.db.session import Database
 from payerwatch.gateway.deps import clock
 from payerwatch.gateway.site import make_site
+from payerwatch.local.reader import on_pro
 from payerwatch.policies.access import Role
 
 pytestmark = pytest.mark.servers
@@ -33,6 +34,8 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     async with database.transaction() as session:
         for who, name in ((ANN, "ann"), (BOB, "bob")):
             session.add(Subscriber(id=who, email=f"{name}@clinic.example", joined_at=NOW))
+            await session.flush()
+            await on_pro(session, who, NOW)
     yield database
     await database.close()
 

@@ -16,7 +16,7 @@ from payerwatch.db.models.notifier import Alert, Delivery
 from payerwatch.db.models.notifier_webhooks import WebhookMessage
 from payerwatch.db.session import Database
 from payerwatch.events.differ import PolicyChanged
-from payerwatch.local.reader import on_pro
+from payerwatch.local.reader import on_pro, organization_of
 from payerwatch.notifier import alerts
 from payerwatch.notifier.handlers import on_policy_changed
 from payerwatch.notifier.watch_index import WatchIndex
@@ -31,9 +31,9 @@ NOW = datetime.now(UTC)
 async def watcher(gateway: Database, name: str, *, pro: bool = True, **terms: object) -> UUID:
     who = await somebody(gateway, f"{name}@clinic.example")
     async with gateway.transaction() as session:
-        session.add(Watch(id=new_id(), subscriber_id=who, made_at=NOW, **terms))
-        if pro:
-            await on_pro(session, who, NOW)
+        await on_pro(session, who, NOW, "pro" if pro else "free")
+        mine = organization_of(who)
+        session.add(Watch(id=new_id(), organization_id=mine, subscriber_id=who, made_at=NOW, **terms))
     return who
 
 
@@ -90,7 +90,16 @@ async def test_own_codes_are_silent_where_nothing_of_them_is_touched(gateway: Da
     bob = await watcher(gateway, "bob", own_codes=True)
     async with gateway.transaction() as session:
         for who, code in ((ann, "E34.3"), (bob, "J9999")):
-            session.add(OwnCode(id=new_id(), subscriber_id=who, code=code, payer_id=None, volume=3))
+            session.add(
+                OwnCode(
+                    id=new_id(),
+                    organization_id=organization_of(who),
+                    subscriber_id=who,
+                    code=code,
+                    payer_id=None,
+                    volume=3,
+                )
+            )
     await changed(notifier)
     assert await told(notifier) == {ann: "at_once"}
 
@@ -131,6 +140,7 @@ async def test_each_channel_a_watch_names_is_owed_as_far_as_the_plan_goes(
             session.add(
                 Endpoint(
                     id=new_id(),
+                    organization_id=organization_of(ann),
                     subscriber_id=ann,
                     channel=channel,
                     name=channel,

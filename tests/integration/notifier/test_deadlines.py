@@ -14,7 +14,7 @@ from payerwatch.db.models.gateway import Watch
 from payerwatch.db.models.notifier import Delivery
 from payerwatch.db.models.notifier_deadlines import Deadline
 from payerwatch.db.session import Database
-from payerwatch.local.reader import on_pro
+from payerwatch.local.reader import on_pro, organization_of
 from payerwatch.notifier.channels.base import Route
 from payerwatch.notifier.deadlines.following import Printed
 from payerwatch.notifier.deadlines.keeping import keep_deadlines
@@ -51,8 +51,9 @@ async def policy(database_url: str, gateway: Database, notifier: Database) -> UU
     for name, code in (("ann", "J2170"), ("bob", "A0001")):
         who = await somebody(gateway, f"{name}@clinic.example")
         async with gateway.transaction() as session:
-            session.add(Watch(id=new_id(), subscriber_id=who, code=code, impact="high", made_at=datetime.now(UTC)))
             await on_pro(session, who, datetime.now(UTC))
+            mine = {"organization_id": organization_of(who), "subscriber_id": who}
+            session.add(Watch(id=new_id(), code=code, impact="high", made_at=datetime.now(UTC), **mine))
     async with notifier.reading() as session:
         return (await session.scalars(select(Policy.id))).one()
 

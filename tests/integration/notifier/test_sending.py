@@ -17,7 +17,7 @@ from payerwatch.db.models.notifier import Alert, Delivery, Suppression
 from payerwatch.db.session import Database
 from payerwatch.events.differ import PolicyAmended, PolicyChanged
 from payerwatch.events.gateway import DeliveryReported, EmailRequested, LetterKind
-from payerwatch.local.reader import on_pro
+from payerwatch.local.reader import on_pro, organization_of
 from payerwatch.notifier import deliveries
 from payerwatch.notifier.alerts import Meeting, raise_alerts
 from payerwatch.notifier.amendments import on_policy_amended
@@ -35,7 +35,9 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 async def watching(gateway: Database, address: str) -> tuple[UUID, UUID]:
     subscriber, watch = await somebody(gateway, address), new_id()
     async with gateway.transaction() as session:
-        session.add(Watch(id=watch, subscriber_id=subscriber, payer_id="northfield", made_at=NOW))
+        await on_pro(session, subscriber, NOW)
+        mine = organization_of(subscriber)
+        session.add(Watch(id=watch, organization_id=mine, subscriber_id=subscriber, payer_id="northfield", made_at=NOW))
     return subscriber, watch
 
 

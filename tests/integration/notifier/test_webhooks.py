@@ -19,6 +19,7 @@ from payerwatch.db.models.notifier_webhooks import EndpointFault, WebhookAttempt
 from payerwatch.db.session import Database
 from payerwatch.events.gateway import EndpointTested, ReplayRequested
 from payerwatch.guard.addresses import Exceptions
+from payerwatch.local.reader import on_pro, organization_of
 from payerwatch.notifier.calls import Call, Caller
 from payerwatch.notifier.channels.base import ChannelRefused, Route
 from payerwatch.notifier.channels.webhook.routes import Webhooks, note_attempt, prepare_webhook
@@ -57,9 +58,11 @@ def hooks(sender: Sender, receiver: Receiver, outbox: Outbox) -> Sender:
 async def endpoint(gateway: Database, receiver: Receiver) -> UUID:
     owner, endpoint, now = await somebody(gateway, "it@partner.example"), new_id(), datetime.now(UTC)
     async with gateway.transaction() as session:
+        await on_pro(session, owner, now, "partner")
         session.add(
             Endpoint(
                 id=endpoint,
+                organization_id=organization_of(owner),
                 subscriber_id=owner,
                 channel="webhook",
                 name="ours",

@@ -21,6 +21,7 @@ async def subscribe(database_url: str, payers: Iterable[str]) -> None:
     subscriber = uuid5(NAMESPACE_URL, ADDRESS)
     watches = [
         {"id": uuid5(subscriber, payer), "subscriber_id": subscriber, "payer_id": payer, "made_at": now}
+        | {"organization_id": organization_of(subscriber)}
         for payer in payers
     ]
     async with database.transaction() as session:
@@ -32,9 +33,13 @@ async def subscribe(database_url: str, payers: Iterable[str]) -> None:
     await database.close()
 
 
-async def on_pro(session: AsyncSession, subscriber: UUID, now: datetime) -> None:
+def organization_of(subscriber: UUID) -> UUID:
+    return uuid5(subscriber, "organization")
+
+
+async def on_pro(session: AsyncSession, subscriber: UUID, now: datetime, plan: str = "pro") -> None:
     """Makes a subscriber the owner of an organization that the operator put on Pro."""
-    organization = uuid5(subscriber, "organization")
+    organization = organization_of(subscriber)
     rows = (
         insert(Organization).values(id=organization, name="Clinic", made_at=now),
         insert(Member).values(
@@ -44,7 +49,7 @@ async def on_pro(session: AsyncSession, subscriber: UUID, now: datetime) -> None
             role="owner",
             joined_at=now,
         ),
-        insert(EntitlementRow).values(organization_id=organization, plan="pro", status="active", changed_at=now),
+        insert(EntitlementRow).values(organization_id=organization, plan=plan, status="active", changed_at=now),
     )
     for row in rows:
         await session.execute(row.on_conflict_do_nothing())

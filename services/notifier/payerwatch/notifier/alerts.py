@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.differ import Change
 from payerwatch.db.models.notifier import Alert
+from payerwatch.entitlements.people import entitled
 from payerwatch.notifier.deliveries import Due, owe
 from payerwatch.notifier.watch_index import Manner
+from payerwatch.policies.access import Right
 from payerwatch.policies.ids import new_id
 from payerwatch.policies.words import ChangeKind
 
@@ -34,6 +36,8 @@ class Meeting:
     watches: tuple[UUID, ...]
     channels: frozenset[str]
     cadence: str
+    where: frozenset[tuple[UUID | None, str]] = frozenset()
+    """The channels again, each with the organization whose watch names it: an endpoint hears of its own only."""
 
 
 def meeting_of(subscriber: UUID, watches: Mapping[UUID, Manner]) -> Meeting:
@@ -41,10 +45,11 @@ def meeting_of(subscriber: UUID, watches: Mapping[UUID, Manner]) -> Meeting:
     cadence = min((manner.cadence for manner in watches.values()), key=SOONEST.index)
     eager = [manner for manner in watches.values() if manner.cadence == cadence]
     channels = frozenset(channel for manner in eager for channel in manner.channels)
-    return Meeting(subscriber, tuple(sorted(watches)), channels, cadence)
+    where = frozenset((manner.organization_id, channel) for manner in eager for channel in manner.channels)
+    return Meeting(subscriber, tuple(sorted(watches)), channels, cadence, where)
 
 
-async def told_before(session: AsyncSession, change: Change, but: Collection[UUID]) -> list[Meeting]:
+async def told_before(session: AsyncSession, change: Change, but: Collection[UUID], now: datetime) -> list[Meeting]:
     """Who was told of an earlier change of the policy, of the last year, and whose watches this one does not meet:
     what they were told no longer holds."""
     earlier = (
@@ -55,8 +60,13 @@ async def told_before(session: AsyncSession, change: Change, but: Collection[UUI
         .order_by(Alert.id)
     )
     found = {who: watches for who, watches in await session.execute(earlier) if who not in but}
+    allowed = await entitled(session, found, Right.WATCH, now)
     mail = frozenset({"email"})
-    return [Meeting(who, tuple(UUID(each) for each in watches), mail, "at_once") for who, watches in found.items()]
+    return [
+        Meeting(who, tuple(UUID(each) for each in watches), mail, "at_once")
+        for who, watches in found.items()
+        if who in allowed
+    ]
 
 
 async def raise_alerts(

@@ -8,8 +8,11 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from payerwatch.db.belonging import Belonging
 from payerwatch.db.models.gateway_watching import Endpoint
 from payerwatch.db.models.notifier_webhooks import EndpointFault
+from payerwatch.entitlements.people import entitled_members
+from payerwatch.policies.access import Right
 
 
 def is_on() -> ColumnElement[bool]:
@@ -27,6 +30,16 @@ async def endpoints_of(session: AsyncSession, subscribers: Iterable[UUID]) -> Se
         .order_by(Endpoint.id)
     )
     return (await session.scalars(query)).all()
+
+
+def belonging_of(endpoint: Endpoint) -> Belonging:
+    return (endpoint.organization_id, endpoint.subscriber_id)
+
+
+async def may_be_told(session: AsyncSession, endpoint: Endpoint, now: datetime) -> bool:
+    """Asked again at every attempt: whoever set it up may have left, and the plan may have ended, since it was owed."""
+    right = Right.VOLUME if endpoint.channel == "webhook" else Right.WATCH
+    return belonging_of(endpoint) in await entitled_members(session, [endpoint.subscriber_id], right, now)
 
 
 async def endpoint_that_is_on(session: AsyncSession, endpoint_id: UUID) -> Endpoint | None:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.differ import Change
 from payerwatch.db.news import changes_with_news
-from payerwatch.entitlements.people import entitled
+from payerwatch.entitlements.people import entitled_members
 from payerwatch.events.differ import PolicyChanged
 from payerwatch.events.gateway import DeliveryReported, EmailRequested, EndpointTested, ReplayRequested
 from payerwatch.failpoints import failpoint
@@ -20,7 +20,7 @@ from payerwatch.notifier.letters import Order
 from payerwatch.notifier.metrics import ALERTS, UNCERTAIN
 from payerwatch.notifier.suppression import suppress
 from payerwatch.notifier.telling import tell_endpoints
-from payerwatch.notifier.watch_index import WatchIndex
+from payerwatch.notifier.watch_index import WatchIndex, of_members
 from payerwatch.notifier.webhooks import TEST, change_in_words, replay, write_messages
 from payerwatch.policies.access import Right
 from payerwatch.watches.rules import is_material
@@ -36,10 +36,10 @@ async def on_policy_changed(event: PolicyChanged, session: AsyncSession, *, watc
         log.info("change.was_not_material", change_id=str(change.id))
         return
     met = await watches.met_by(session, news, now)
+    met = of_members(met, await entitled_members(session, met, Right.WATCH, now))
     meetings = [meeting_of(subscriber, watches) for subscriber, watches in met.items()]
-    meetings += await told_before(session, change, met) if FOLLOWED & set(change.kinds) else []
-    paying = await entitled(session, [each.subscriber_id for each in meetings], Right.WATCH, now)
-    meetings = [each for each in meetings if each.subscriber_id in paying]
+    if FOLLOWED & set(change.kinds):
+        meetings += await told_before(session, change, met, now)
     raised = await raise_alerts(session, change.id, meetings, now=now)
     await tell_endpoints(session, change_in_words(change, policy, house), change, meetings, raised, now=now)
     await failpoint("notifier.after_alerts")

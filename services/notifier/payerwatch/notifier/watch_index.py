@@ -5,7 +5,7 @@ nothing that was committed before a change is missed, and nobody has to be told.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from payerwatch.db.belonging import Belonging
 from payerwatch.db.models.gateway import Watch
 from payerwatch.db.watch_terms import own_codes_of, terms_of
 from payerwatch.watches.index import RuleIndex
@@ -29,9 +30,21 @@ class Manner:
     cadence: str
     muted: bool
     snoozed_until: datetime | None
+    organization_id: UUID | None = None
 
     def is_quiet(self, now: datetime) -> bool:
         return self.muted or (self.snoozed_until is not None and now < self.snoozed_until)
+
+
+def of_members(
+    met: Mapping[UUID, Mapping[UUID, Manner]], members: Collection[Belonging]
+) -> dict[UUID, dict[UUID, Manner]]:
+    """Without the watches of organizations whose plan has ended or that their people have left."""
+    kept = {
+        who: {watch: manner for watch, manner in watches.items() if (manner.organization_id, who) in members}
+        for who, watches in met.items()
+    }
+    return {who: watches for who, watches in kept.items() if watches}
 
 
 class WatchIndex:
@@ -62,13 +75,14 @@ class WatchIndex:
         self._read_at = read_at
 
     async def _take(self, session: AsyncSession, watches: Sequence[Watch]) -> None:
-        owners = {watch.subscriber_id for watch in watches if watch.own_codes}
+        owners = {(watch.organization_id, watch.subscriber_id) for watch in watches if watch.own_codes}
         own = await own_codes_of(session, owners) if owners else {}
         for watch in watches:
             if watch.removed_at is not None:
                 self._index.drop(watch.id)
                 continue
-            terms = terms_of(watch, own.get(watch.subscriber_id, ()))
+            terms = terms_of(watch, own.get((watch.organization_id, watch.subscriber_id), ()))
             self._index.put(Rule(watch.id, watch.subscriber_id, terms))
-            channels = frozenset(watch.channels)
-            self._manners[watch.id] = Manner(channels, watch.cadence, watch.muted, watch.snoozed_until)
+            self._manners[watch.id] = Manner(
+                frozenset(watch.channels), watch.cadence, watch.muted, watch.snoozed_until, watch.organization_id
+            )

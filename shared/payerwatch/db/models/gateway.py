@@ -42,13 +42,16 @@ class Subscriber(Base):
 
 
 class Watch(Base):
-    """A subscriber's rule: what is set must match, and something is. What it asks is in `payerwatch.watches`."""
+    """A rule: what is set must match, and something is. What it asks is in `payerwatch.watches`."""
 
     __tablename__ = "watches"
-    __table_args__ = (Index(None, "subscriber_id"), Index(None, "edited_at"), SCHEMA)
+    __table_args__ = (Index(None, "organization_id"), Index(None, "subscriber_id"), Index(None, "edited_at"), SCHEMA)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[UUID | None] = mapped_column(ForeignKey("gateway.organizations.id", ondelete="CASCADE"))
+    """Whose it is. None only where the release before wrote the row, which then is nobody's."""
     subscriber_id: Mapped[UUID] = mapped_column(ForeignKey("gateway.subscribers.id"))
+    """Who is told, while they are a member."""
     name: Mapped[str] = mapped_column(server_default="", default="")
     payer_id: Mapped[str | None]
     line: Mapped[str | None]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from payerwatch.db.models.base import Base
 from payerwatch.db.models.gateway import SCHEMA
+from payerwatch.db.models.gateway_accounts import ORGANIZATION
 
 SUBSCRIBER = "gateway.subscribers.id"
 
@@ -18,12 +19,18 @@ class OwnCode(Base):
 
     __tablename__ = "own_codes"
     __table_args__ = (
-        Index("uq_own_codes", "subscriber_id", "code", text("coalesce(payer_id, '')"), unique=True),
+        Index(
+            "uq_own_codes_of_organization",
+            *("organization_id", "subscriber_id", "code", text("coalesce(payer_id, '')")),
+            unique=True,
+        ),
+        Index(None, "subscriber_id"),
         Index(None, "code"),
         SCHEMA,
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[UUID | None] = mapped_column(ForeignKey(ORGANIZATION, ondelete="CASCADE"))
     subscriber_id: Mapped[UUID] = mapped_column(ForeignKey(SUBSCRIBER))
     code: Mapped[str]
     payer_id: Mapped[str | None]
@@ -49,9 +56,10 @@ class Endpoint(Base):
     """Where somebody's machine or chat is told. Address and secrets are sealed with a key outside the database."""
 
     __tablename__ = "endpoints"
-    __table_args__ = (Index(None, "subscriber_id"), SCHEMA)
+    __table_args__ = (Index(None, "organization_id"), Index(None, "subscriber_id"), SCHEMA)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[UUID | None] = mapped_column(ForeignKey(ORGANIZATION, ondelete="CASCADE"))
     subscriber_id: Mapped[UUID] = mapped_column(ForeignKey(SUBSCRIBER))
     channel: Mapped[str]
     """webhook slack teams"""
@@ -81,7 +89,7 @@ class Task(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     subscriber_id: Mapped[UUID] = mapped_column(ForeignKey(SUBSCRIBER))
-    organization_id: Mapped[UUID | None]
+    organization_id: Mapped[UUID | None] = mapped_column(ForeignKey(ORGANIZATION, ondelete="CASCADE"))
     deadline_id: Mapped[UUID | None]
     title: Mapped[str]
     owner: Mapped[str]

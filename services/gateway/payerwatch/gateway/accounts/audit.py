@@ -27,6 +27,8 @@ class Deed(StrEnum):
     ROLE_CHANGED = "member.role_changed"
     REMOVED = "member.removed"
     LEFT = "member.left"
+    TAKEN_OVER = "estate.taken_over"
+    LEFT_REMOVED = "estate.removed"
     KEY_MADE = "key.made"
     KEY_ROTATED = "key.rotated"
     KEY_REVOKED = "key.revoked"
@@ -48,6 +50,8 @@ TOLD: Mapping[str, str] = {
     Deed.ROLE_CHANGED: "Changed a role",
     Deed.REMOVED: "Removed a member",
     Deed.LEFT: "Left",
+    Deed.TAKEN_OVER: "Took over what someone left",
+    Deed.LEFT_REMOVED: "Removed what someone left",
     Deed.KEY_MADE: "Made an API key",
     Deed.KEY_ROTATED: "Replaced an API key",
     Deed.KEY_REVOKED: "Revoked an API key",

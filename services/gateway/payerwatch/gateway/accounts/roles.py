@@ -18,6 +18,8 @@ class Duty(StrEnum):
     KEYS = "keys"
     BILLING = "billing"
     """The plan, its invoices, ending it and asking for the money back."""
+    OVERSEE = "oversee"
+    """Sees what everybody watches, and what is left of those who went."""
     AUDIT = "audit"
     TRANSFER = "transfer"
     DELETE = "delete"
@@ -25,7 +27,7 @@ class Duty(StrEnum):
 
 DUTIES: Mapping[MemberRole, frozenset[Duty]] = {
     MemberRole.OWNER: frozenset(Duty),
-    MemberRole.ADMIN: frozenset({Duty.RENAME, Duty.INVITE, Duty.KEYS}),
+    MemberRole.ADMIN: frozenset({Duty.RENAME, Duty.INVITE, Duty.KEYS, Duty.OVERSEE}),
     MemberRole.MEMBER: frozenset(),
     MemberRole.BILLING: frozenset({Duty.BILLING}),
 }

@@ -1,11 +1,11 @@
 """A person's deadlines: those of the policies that their watches meet. And what they set themselves to do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.fetcher import Payer
@@ -40,15 +40,17 @@ class DeadlineShown:
         return (self.day - today).days
 
 
-async def terms_watched(session: AsyncSession, subscriber_id: UUID) -> list[Terms]:
-    watches = [watch for watch in await watches_of(session, subscriber_id) if not watch.muted]
-    own = await own_codes_of(session, [subscriber_id])
-    return [terms_of(watch, own.get(subscriber_id, ())) for watch in watches]
+async def terms_watched(session: AsyncSession, people: Iterable[Person]) -> list[Terms]:
+    terms = []
+    for person in people:
+        own = (await own_codes_of(session, [person.belonging])).get(person.belonging, ())
+        terms += [terms_of(watch, own) for watch in await watches_of(session, person) if not watch.muted]
+    return terms
 
 
-async def deadlines_of(session: AsyncSession, subscriber_id: UUID, since: date) -> list[DeadlineShown]:
-    """From a day on, those withdrawn among them, soonest first."""
-    terms = await terms_watched(session, subscriber_id)
+async def deadlines_of(session: AsyncSession, people: Iterable[Person], since: date) -> list[DeadlineShown]:
+    """From a day on, those withdrawn among them, soonest first. `people` are one person in each organization."""
+    terms = await terms_watched(session, people)
     query = select(Deadline).where(Deadline.day >= since).order_by(Deadline.day, Deadline.id)
     rows = (await session.scalars(query)).all() if terms else []
     news = await policies_as_news(session, {row.policy_id for row in rows})
@@ -76,17 +78,18 @@ async def deadlines_of(session: AsyncSession, subscriber_id: UUID, since: date) 
     return shown[:MOST]
 
 
-def _of(person: Person) -> ColumnElement[bool]:
-    """An organization's tasks are everybody's in it."""
-    if person.organization_id is not None:
-        return Task.organization_id == person.organization_id
-    return (Task.subscriber_id == person.subscriber_id) & Task.organization_id.is_(None)
+async def may_be_about(session: AsyncSession, person: Person, deadline_id: UUID, since: date) -> bool:
+    """A task is about a deadline that the person sees."""
+    return deadline_id in {each.id for each in await deadlines_of(session, [person], since)}
 
 
 async def tasks_of(session: AsyncSession, person: Person) -> Sequence[Task]:
-    query = select(Task).where(_of(person)).order_by(Task.done_at.is_not(None), Task.due_on, Task.id).limit(MOST)
+    """An organization's tasks are everybody's in it."""
+    mine = Task.organization_id == person.organization_id
+    query = select(Task).where(mine).order_by(Task.done_at.is_not(None), Task.due_on, Task.id).limit(MOST)
     return (await session.scalars(query)).all()
 
 
 async def task_of(session: AsyncSession, person: Person, task_id: UUID) -> Task | None:
-    return (await session.scalars(select(Task).where(Task.id == task_id, _of(person)))).one_or_none()
+    query = select(Task).where(Task.id == task_id, Task.organization_id == person.organization_id)
+    return (await session.scalars(query)).one_or_none()

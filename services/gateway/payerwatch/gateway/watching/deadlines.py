@@ -30,7 +30,7 @@ async def _shown(
     session: Session, person: Person, now: datetime, *, status: int = 200, fault: str | None = None
 ) -> HTMLResponse:
     today = _today(now)
-    deadlines = await kept.deadlines_of(session, person.subscriber_id, today - kept.LOOK_BACK)
+    deadlines = await kept.deadlines_of(session, [person], today - kept.LOOK_BACK)
     tasks = await kept.tasks_of(session, person)
     return page(
         "watching/deadlines.html",
@@ -66,6 +66,9 @@ async def add_task(request: Request, _origin: SameOrigin, person: CurrentPerson,
             return await _shown(session, person, now, status=422, fault=fault)
         if not written["title"]:
             return await _shown(session, person, now, status=422, fault="A task needs words that say what to do.")
+        since = _today(now) - kept.LOOK_BACK
+        if deadline is not None and not await kept.may_be_about(session, person, deadline, since):
+            raise HTTPException(404)
         session.add(
             Task(
                 id=new_id(),

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.gateway_watching import Endpoint
 from payerwatch.db.models.notifier import Delivery
 from payerwatch.db.models.notifier_webhooks import EndpointFault, WebhookAttempt, WebhookMessage
 from payerwatch.gateway.watching.endpoint_forms import EndpointDraft, new_secret
+from payerwatch.gateway.watching.person import Person
 from payerwatch.policies.ids import new_id
 from payerwatch.seals import Seals
 
@@ -20,42 +21,47 @@ BOTH_SIGN_FOR = timedelta(hours=24)
 LOG = 50
 
 
-async def endpoints_of(session: AsyncSession, subscriber_id: UUID) -> Sequence[tuple[Endpoint, EndpointFault | None]]:
+def _mine(person: Person) -> tuple[ColumnElement[bool], ...]:
+    whose = (Endpoint.organization_id == person.organization_id, Endpoint.subscriber_id == person.subscriber_id)
+    return (*whose, Endpoint.removed_at.is_(None))
+
+
+async def endpoints_of(session: AsyncSession, person: Person) -> Sequence[tuple[Endpoint, EndpointFault | None]]:
     query = (
         select(Endpoint, EndpointFault)
         .outerjoin(
             EndpointFault, (EndpointFault.endpoint_id == Endpoint.id) & (EndpointFault.since >= Endpoint.enabled_at)
         )
-        .where(Endpoint.subscriber_id == subscriber_id, Endpoint.removed_at.is_(None))
+        .where(*_mine(person))
         .order_by(Endpoint.id)
     )
     return [(row[0], row[1]) for row in await session.execute(query)]
 
 
-async def mine(session: AsyncSession, subscriber_id: UUID, endpoint_id: UUID) -> Endpoint | None:
-    query = select(Endpoint).where(Endpoint.id == endpoint_id, Endpoint.subscriber_id == subscriber_id)
-    return (await session.scalars(query.where(Endpoint.removed_at.is_(None)))).one_or_none()
+async def mine(session: AsyncSession, person: Person, endpoint_id: UUID) -> Endpoint | None:
+    return (await session.scalars(select(Endpoint).where(Endpoint.id == endpoint_id, *_mine(person)))).one_or_none()
 
 
 async def add(
-    session: AsyncSession, subscriber_id: UUID, draft: EndpointDraft, seals: Seals, now: datetime
+    session: AsyncSession, person: Person, draft: EndpointDraft, seals: Seals, now: datetime
 ) -> tuple[UUID, str | None] | None:
     """The new one's id and, once, its secret. None where there are too many already."""
-    held = select(func.count()).where(Endpoint.subscriber_id == subscriber_id, Endpoint.removed_at.is_(None))
+    held = select(func.count()).where(*_mine(person))
     if (await session.execute(held)).scalar_one() >= MOST_ENDPOINTS:
         return None
     secret = new_secret() if draft.channel == "webhook" else None
-    endpoint = endpoint_row(new_id(), subscriber_id, draft, secret, seals, now)
+    endpoint = endpoint_row(new_id(), person, draft, secret, seals, now)
     session.add(endpoint)
     return endpoint.id, secret
 
 
 def endpoint_row(
-    endpoint_id: UUID, subscriber_id: UUID, draft: EndpointDraft, secret: str | None, seals: Seals, now: datetime
+    endpoint_id: UUID, person: Person, draft: EndpointDraft, secret: str | None, seals: Seals, now: datetime
 ) -> Endpoint:
     return Endpoint(
         id=endpoint_id,
-        subscriber_id=subscriber_id,
+        organization_id=person.organization_id,
+        subscriber_id=person.subscriber_id,
         channel=draft.channel,
         name=draft.name,
         host=draft.host,

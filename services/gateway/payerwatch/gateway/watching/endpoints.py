@@ -39,7 +39,7 @@ async def _shown(
         "watching/endpoints.html",
         status=status,
         personal=True,
-        endpoints=await kept.endpoints_of(session, person.subscriber_id),
+        endpoints=await kept.endpoints_of(session, person),
         payers=await payer_names(session),
         channels=CHANNELS,
         now=now,
@@ -71,7 +71,7 @@ async def add(
             return await _shown(session, person, now, status=422, fault=str(bad), form=_without_url(form))
         if draft.channel == "webhook" and not viewer.may(Right.VOLUME):
             return await _shown(session, person, now, status=403, fault="Webhooks are part of the Partner plan.")
-        added = await kept.add(session, person.subscriber_id, draft, Seals(key), now)
+        added = await kept.add(session, person, draft, Seals(key), now)
         if added is None:
             fault = f"You have {kept.MOST_ENDPOINTS} endpoints, which is the most. Remove one first."
             return await _shown(session, person, now, status=422, fault=fault)
@@ -85,7 +85,7 @@ def _without_url(form: Mapping[str, list[str]]) -> dict[str, list[str]]:
 
 
 async def _mine(session: AsyncSession, person: Person, endpoint_id: UUID) -> Endpoint:
-    found = await kept.mine(session, person.subscriber_id, endpoint_id)
+    found = await kept.mine(session, person, endpoint_id)
     if found is None:
         raise HTTPException(404)
     return found

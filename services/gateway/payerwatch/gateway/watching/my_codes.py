@@ -22,7 +22,7 @@ SEE_OTHER = 303
 async def _shown(
     person: Person, session: Session, now: Now, *, status: int = 200, faults: tuple[Fault, ...] = (), refused: str = ""
 ) -> HTMLResponse:
-    own = await store.own_codes(session, person.subscriber_id)
+    own = await store.own_codes(session, person)
     ranked = await store.ranked_by_exposure(session, own, now)
     return page(
         "watching/my_codes.html",
@@ -74,12 +74,12 @@ async def replace(
             return await _shown(person, session, now, status=422, refused=refused)
         if upload.faults:
             return await _shown(person, session, now, status=422, faults=upload.faults)
-        await store.replace_own_codes(session, person.subscriber_id, upload.codes)
+        await store.replace_own_codes(session, person, upload.codes)
     return RedirectResponse("/my-codes", SEE_OTHER)
 
 
 @router.post("/my-codes/clear", include_in_schema=False)
 async def clear(_origin: SameOrigin, person: CurrentPerson, source: Annotated[Database, Depends(database)]) -> Response:
     async with source.transaction() as session:
-        await store.replace_own_codes(session, person.subscriber_id, [])
+        await store.replace_own_codes(session, person, [])
     return RedirectResponse("/my-codes", SEE_OTHER)

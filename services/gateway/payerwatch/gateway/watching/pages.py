@@ -5,10 +5,11 @@ from payerwatch.gateway.watching import (
     deadlines,
     endpoints,
     my_codes,
+    oversight,
     private_feeds,
     settings_page,
     stops,
     watches,
 )
 
-PAGES = (stops, watches, my_codes, archive, endpoints, settings_page, deadlines, private_feeds)
+PAGES = (stops, oversight, watches, my_codes, archive, endpoints, settings_page, deadlines, private_feeds)

@@ -1,23 +1,26 @@
 """A person's calendar and Atom feed. The link is the whole of the proof, and holds while their plan does."""
 
+from collections.abc import Sequence
 from datetime import UTC, timedelta
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 from icalendar import Calendar, Event
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Text, any_, cast, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.differ import Change
 from payerwatch.db.models.fetcher import Payer
+from payerwatch.db.models.gateway import Watch
 from payerwatch.db.models.notifier import Alert
-from payerwatch.entitlements.people import entitled
+from payerwatch.entitlements.people import entitled_members
 from payerwatch.gateway.caching import PERSONAL
 from payerwatch.gateway.deps import LinkKey, Now, Session, SiteUrl
 from payerwatch.gateway.pages.entries import ChangeEntry
 from payerwatch.gateway.pages.feeds import ENTRIES, atom
 from payerwatch.gateway.watching.deadline_store import DeadlineShown, deadlines_of
+from payerwatch.gateway.watching.person import Person
 from payerwatch.links import LinkForged, Purpose, read
 from payerwatch.policies.access import Right
 
@@ -25,14 +28,16 @@ router = APIRouter()
 LOOK_BACK = timedelta(days=90)
 
 
-async def _owner(session: AsyncSession, key: str, token: str, purpose: Purpose, now: Now) -> UUID:
+async def _owner(session: AsyncSession, key: str, token: str, purpose: Purpose, now: Now) -> list[Person]:
+    """Whose link it is, in each organization that gives them the right now."""
     try:
         subscriber = UUID(read(key, token, purpose))
     except (LinkForged, ValueError) as bad:
         raise HTTPException(404) from bad
-    if subscriber not in await entitled(session, [subscriber], Right.WATCH, now):
+    members = await entitled_members(session, [subscriber], Right.WATCH, now)
+    if not members:
         raise HTTPException(404)
-    return subscriber
+    return [Person(who, organization) for organization, who in members if organization is not None]
 
 
 def event_of(deadline: DeadlineShown, site: str) -> Event:
@@ -73,7 +78,7 @@ async def feed(token: str, key: LinkKey, session: Session, site: SiteUrl, now: N
         select(Change, Payer.name)
         .join(Alert, Alert.change_id == Change.id)
         .join(Payer, Payer.id == Change.payer_id)
-        .where(Alert.subscriber_id == owner)
+        .where(Alert.subscriber_id == owner[0].subscriber_id, _met_by(owner))
         .order_by(Alert.id.desc())
         .limit(ENTRIES)
     )
@@ -81,6 +86,12 @@ async def feed(token: str, key: LinkKey, session: Session, site: SiteUrl, now: N
     answer = atom("Your alerts", site, "/watches", f"/my/feed/{token}.atom", entries)
     answer.headers["Cache-Control"] = PERSONAL
     return answer
+
+
+def _met_by(owner: Sequence[Person]) -> ColumnElement[bool]:
+    """An alert is of the organization whose watch met: who left it hears of it no more."""
+    ours = Watch.organization_id.in_([person.organization_id for person in owner])
+    return exists().where(cast(Watch.id, Text) == any_(Alert.watches), ours)
 
 
 def _entry(change: Change, payer: str) -> ChangeEntry:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.differ import Change, Policy
@@ -14,6 +14,7 @@ from payerwatch.db.models.gateway import Watch
 from payerwatch.db.models.gateway_watching import OwnCode as OwnCodeRow
 from payerwatch.db.news import changes_with_news
 from payerwatch.gateway.watching.forms import WatchDraft
+from payerwatch.gateway.watching.person import Person
 from payerwatch.policies.ids import new_id
 from payerwatch.watches.own_codes import Exposure, OwnCode, exposure_of
 from payerwatch.watches.rules import News, Terms, is_material, meets
@@ -34,16 +35,21 @@ async def lines(session: AsyncSession) -> Sequence[str]:
     return (await session.scalars(select(Policy.set_id).distinct().order_by(Policy.set_id))).all()
 
 
-async def watches_of(session: AsyncSession, subscriber_id: UUID) -> Sequence[Watch]:
-    query = select(Watch).where(Watch.subscriber_id == subscriber_id, Watch.removed_at.is_(None))
+def _mine(table: type[Watch] | type[OwnCodeRow], person: Person) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (table.organization_id == person.organization_id, table.subscriber_id == person.subscriber_id)
+
+
+async def watches_of(session: AsyncSession, person: Person) -> Sequence[Watch]:
+    query = select(Watch).where(*_mine(Watch, person), Watch.removed_at.is_(None))
     return (await session.scalars(query.order_by(Watch.id.desc()))).all()
 
 
-def watch_row(watch_id: UUID, subscriber_id: UUID, draft: WatchDraft, now: datetime) -> Watch:
+def watch_row(watch_id: UUID, person: Person, draft: WatchDraft, now: datetime) -> Watch:
     terms = draft.terms
     return Watch(
         id=watch_id,
-        subscriber_id=subscriber_id,
+        organization_id=person.organization_id,
+        subscriber_id=person.subscriber_id,
         name=draft.name,
         payer_id=terms.payer,
         line=terms.line,
@@ -60,19 +66,19 @@ def watch_row(watch_id: UUID, subscriber_id: UUID, draft: WatchDraft, now: datet
     )
 
 
-async def add_watch(session: AsyncSession, subscriber_id: UUID, draft: WatchDraft, now: datetime) -> Watch | None:
+async def add_watch(session: AsyncSession, person: Person, draft: WatchDraft, now: datetime) -> Watch | None:
     """None where there are too many already."""
-    held = select(func.count()).where(Watch.subscriber_id == subscriber_id, Watch.removed_at.is_(None))
+    held = select(func.count()).where(*_mine(Watch, person), Watch.removed_at.is_(None))
     if (await session.execute(held)).scalar_one() >= MOST_WATCHES:
         return None
-    row = watch_row(new_id(), subscriber_id, draft, now)
+    row = watch_row(new_id(), person, draft, now)
     session.add(row)
     return row
 
 
-async def edit_watch(session: AsyncSession, subscriber_id: UUID, watch_id: UUID, **values: object) -> bool:
+async def edit_watch(session: AsyncSession, person: Person, watch_id: UUID, **values: object) -> bool:
     """False for a watch that is not this person's."""
-    mine = update(Watch).where(Watch.id == watch_id, Watch.subscriber_id == subscriber_id, Watch.removed_at.is_(None))
+    mine = update(Watch).where(Watch.id == watch_id, *_mine(Watch, person), Watch.removed_at.is_(None))
     changed = await session.execute(mine.values(**values, edited_at=func.now()).returning(Watch.id))
     return changed.first() is not None
 
@@ -87,18 +93,19 @@ async def would_have_met(session: AsyncSession, terms: Terms, now: datetime) -> 
     return len(met), met[:SHOWN]
 
 
-async def own_codes(session: AsyncSession, subscriber_id: UUID) -> Sequence[OwnCode]:
-    query = select(OwnCodeRow).where(OwnCodeRow.subscriber_id == subscriber_id).order_by(OwnCodeRow.code)
+async def own_codes(session: AsyncSession, person: Person) -> Sequence[OwnCode]:
+    query = select(OwnCodeRow).where(*_mine(OwnCodeRow, person)).order_by(OwnCodeRow.code)
     return [OwnCode(row.code, row.payer_id, row.volume, row.dollars) for row in await session.scalars(query)]
 
 
-async def replace_own_codes(session: AsyncSession, subscriber_id: UUID, codes: Sequence[OwnCode]) -> None:
-    await session.execute(delete(OwnCodeRow).where(OwnCodeRow.subscriber_id == subscriber_id))
+async def replace_own_codes(session: AsyncSession, person: Person, codes: Sequence[OwnCode]) -> None:
+    await session.execute(delete(OwnCodeRow).where(*_mine(OwnCodeRow, person)))
     for start in range(0, len(codes), ROWS_AT_ONCE):
         rows = [
             {
                 "id": new_id(),
-                "subscriber_id": subscriber_id,
+                "organization_id": person.organization_id,
+                "subscriber_id": person.subscriber_id,
                 "code": each.code,
                 "payer_id": each.payer,
                 "volume": each.volume,
@@ -107,7 +114,12 @@ async def replace_own_codes(session: AsyncSession, subscriber_id: UUID, codes: S
             for each in codes[start : start + ROWS_AT_ONCE]
         ]
         await session.execute(insert(OwnCodeRow).values(rows))
-    mine = update(Watch).where(Watch.subscriber_id == subscriber_id, Watch.own_codes)
+    await codes_changed(session, person)
+
+
+async def codes_changed(session: AsyncSession, person: Person) -> None:
+    """Whoever keeps watches in memory reads those of edited watches anew, with their codes."""
+    mine = update(Watch).where(*_mine(Watch, person), Watch.own_codes)
     await session.execute(mine.values(edited_at=func.now()))
 
 

@@ -34,10 +34,7 @@ async def _shown(
     person: Person, session: Session, now: datetime, *, form: Mapping[str, list[str]], status: int = 200, **more: object
 ) -> HTMLResponse:
     payers = await store.payer_names(session)
-    watches = [
-        (watch, in_words(watch, payers), manner(watch))
-        for watch in await store.watches_of(session, person.subscriber_id)
-    ]
+    watches = [(watch, in_words(watch, payers), manner(watch)) for watch in await store.watches_of(session, person)]
     shown: dict[str, Any] = {"fault": None, "preview": None, "eager": False} | more
     return page(
         "watching/watches.html",
@@ -65,7 +62,7 @@ async def preview(request: Request, person: CurrentPerson, session: Session, now
         draft = draft_of(form, await store.payer_names(session))
     except BadWatch as bad:
         return await _shown(person, session, now, form=form, status=422, fault=str(bad))
-    own = await store.own_codes(session, person.subscriber_id) if draft.own_codes else []
+    own = await store.own_codes(session, person) if draft.own_codes else []
     met = await store.would_have_met(session, store.with_own_codes(draft.terms, own), now)
     eager = too_eager(draft.terms, (form.get("cadence") or ["at_once"])[0])
     return await _shown(person, session, now, form=form, preview=met, eager=eager)
@@ -79,7 +76,7 @@ async def save(request: Request, _origin: SameOrigin, person: CurrentPerson, sou
             draft = draft_of(form, await store.payer_names(session))
         except BadWatch as bad:
             return await _shown(person, session, now, form=form, status=422, fault=str(bad))
-        if not await store.add_watch(session, person.subscriber_id, draft, now):
+        if not await store.add_watch(session, person, draft, now):
             fault = f"You have {store.MOST_WATCHES} watches, which is the most. Remove one first."
             return await _shown(person, session, now, form=form, status=422, fault=fault)
     return RedirectResponse("/watches", SEE_OTHER)
@@ -87,7 +84,7 @@ async def save(request: Request, _origin: SameOrigin, person: CurrentPerson, sou
 
 async def _edited(source: Database, person: Person, watch_id: UUID, **values: object) -> Response:
     async with source.transaction() as session:
-        if not await store.edit_watch(session, person.subscriber_id, watch_id, **values):
+        if not await store.edit_watch(session, person, watch_id, **values):
             raise HTTPException(404)
     return RedirectResponse("/watches", SEE_OTHER)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from payerwatch.db.news import changes_with_news
 from payerwatch.notifier.calls import Call, Caller
 from payerwatch.notifier.channels.base import Accepted, Prepared, Route, Routes
 from payerwatch.notifier.deliveries import Claim
-from payerwatch.notifier.endpoints import endpoint_that_is_on
+from payerwatch.notifier.endpoints import endpoint_that_is_on, may_be_told
 from payerwatch.notifier.house import House
 from payerwatch.notifier.schedule import wait_after
 from payerwatch.notifier.settings import NotifierSettings
@@ -44,6 +44,8 @@ async def prepare(
     endpoint = await endpoint_that_is_on(session, claim.recipient_id)
     if endpoint is None:
         return Prepared(None, {claim.delivery_id: "the endpoint is off"})
+    if not await may_be_told(session, endpoint, datetime.now(UTC)):
+        return Prepared(None, {claim.delivery_id: "its plan has no alerts, or its owner has left"})
     change, _, _ = (await changes_with_news(session, Change.id == alert.change_id, limit=1))[0]
     text = f"{change.summary} {from_when(change.brief)}"
     body = json.dumps(write(change.title, text, house.at(f"updates/{change.slug}"))).encode()

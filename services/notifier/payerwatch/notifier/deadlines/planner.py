@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -16,11 +16,11 @@ from payerwatch.db.models.gateway_watching import Preference
 from payerwatch.db.models.notifier_deadlines import Deadline
 from payerwatch.db.news import policies_as_news
 from payerwatch.db.session import Database
-from payerwatch.entitlements.people import entitled
+from payerwatch.entitlements.people import entitled_members
 from payerwatch.notifier.deadlines.following import reminder_due
 from payerwatch.notifier.deadlines.keeping import Coming, remind
 from payerwatch.notifier.digest.planner import HOME
-from payerwatch.notifier.watch_index import WatchIndex
+from payerwatch.notifier.watch_index import WatchIndex, of_members
 from payerwatch.policies.access import Right
 from payerwatch.streams.service import pause
 
@@ -44,10 +44,9 @@ class Reminding:
     async def remind_all(self, now: datetime) -> int:
         async with self.database.transaction() as session:
             concerned = await self._concerned(session, now)
-            allowed = await entitled(session, concerned, Right.WATCH, now) if concerned else set()
-            manners = await _manners(session, allowed)
+            manners = await _manners(session, concerned)
         told = 0
-        for subscriber in sorted(allowed):
+        for subscriber in sorted(concerned):
             zone, days = manners.get(subscriber, (HOME, DAYS))
             due = _due(concerned[subscriber], _today(now, zone), days)
             if due:
@@ -67,9 +66,14 @@ class Reminding:
         by_policy: dict[UUID, list[Deadline]] = defaultdict(list)
         for deadline in await session.scalars(near.order_by(Deadline.day)):
             by_policy[deadline.policy_id].append(deadline)
+        met = {
+            policy: await self.watches.met_by(session, news, now)
+            for policy, (_, news) in (await policies_as_news(session, by_policy)).items()
+        }
+        members = await entitled_members(session, {who for each in met.values() for who in each}, Right.WATCH, now)
         found: dict[UUID, list[Deadline]] = defaultdict(list)
-        for policy, (_, news) in (await policies_as_news(session, by_policy)).items():
-            for subscriber in await self.watches.met_by(session, news, now):
+        for policy, watches in met.items():
+            for subscriber in of_members(watches, members):
                 found[subscriber] += by_policy[policy]
         return found
 
@@ -83,6 +87,6 @@ def _due(deadlines: Sequence[Deadline], today: date, days: Sequence[int]) -> lis
     return [(deadline, day, before) for deadline, day, before in found if before is not None]
 
 
-async def _manners(session: AsyncSession, subscribers: set[UUID]) -> Mapping[UUID, tuple[str, list[int]]]:
-    rows = await session.scalars(select(Preference).where(Preference.subscriber_id.in_(subscribers)))
+async def _manners(session: AsyncSession, subscribers: Iterable[UUID]) -> Mapping[UUID, tuple[str, list[int]]]:
+    rows = await session.scalars(select(Preference).where(Preference.subscriber_id.in_(set(subscribers))))
     return {row.subscriber_id: (row.time_zone, [int(day) for day in row.reminder_days]) for row in rows}

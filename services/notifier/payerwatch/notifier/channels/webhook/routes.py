@@ -12,7 +12,7 @@ from payerwatch.notifier.calls import Call, Caller
 from payerwatch.notifier.channels.base import Accepted, Prepared, Route, Routes
 from payerwatch.notifier.channels.webhook.signing import signed_headers
 from payerwatch.notifier.deliveries import Claim
-from payerwatch.notifier.endpoints import endpoint_that_is_on, switch_off
+from payerwatch.notifier.endpoints import endpoint_that_is_on, may_be_told, switch_off
 from payerwatch.notifier.house import House
 from payerwatch.notifier.letter_mail import order_letter
 from payerwatch.notifier.letters import Order
@@ -44,6 +44,8 @@ async def prepare_webhook(session: AsyncSession, claims: Sequence[Claim], seals:
     endpoint = await endpoint_that_is_on(session, claim.recipient_id)
     if endpoint is None:
         return Prepared(None, {claim.delivery_id: "the endpoint is off"})
+    if not await may_be_told(session, endpoint, now):
+        return Prepared(None, {claim.delivery_id: "its plan has no webhooks, or its owner has left"})
     headers = signed_headers(message.id, message.body, _secrets(endpoint, seals, now), now)
     return Prepared(Call(seals.open(endpoint.sealed_url), message.body.encode(), headers))
 

@@ -16,6 +16,7 @@ from payerwatch.gateway.api.v1.endpoints import shapes
 from payerwatch.gateway.api.v1.synthetic import BEGAN, PAYER
 from payerwatch.gateway.watching import endpoint_store as store
 from payerwatch.gateway.watching.endpoint_forms import BadEndpoint, EndpointDraft, endpoint_draft, new_secret
+from payerwatch.gateway.watching.person import Person
 from payerwatch.gateway.watching.store import payer_names
 from payerwatch.policies.ids import new_id, public_id
 from payerwatch.seals import Seals
@@ -91,16 +92,16 @@ def _logged(one: store.Logged) -> shapes.Delivery:
 
 @dataclass(frozen=True, slots=True)
 class OfPerson:
-    subscriber_id: UUID
+    person: Person
     seals: Seals
 
     async def all(self, session: AsyncSession) -> Sequence[shapes.Endpoint]:
-        rows = await store.endpoints_of(session, self.subscriber_id)
+        rows = await store.endpoints_of(session, self.person)
         return [_shown(row, fault) for row, fault in rows if row.channel == "webhook"]
 
     async def add(self, session: AsyncSession, asked: shapes.EndpointAsked, now: datetime) -> shapes.EndpointMade:
         draft = _draft(asked, await payer_names(session))
-        added = await store.add(session, self.subscriber_id, draft, self.seals, now)
+        added = await store.add(session, self.person, draft, self.seals, now)
         if added is None or added[1] is None:
             raise Refused(ProblemCode.TOO_MANY, f"A person has {store.MOST_ENDPOINTS} endpoints at most.")
         await session.flush()
@@ -124,7 +125,7 @@ class OfPerson:
         return [_logged(one) for one in await store.log_of(session, endpoint_id, before=before, limit=limit)]
 
     async def _mine(self, session: AsyncSession, endpoint_id: UUID) -> EndpointRow:
-        found = await store.mine(session, self.subscriber_id, endpoint_id)
+        found = await store.mine(session, self.person, endpoint_id)
         if found is None or found.channel != "webhook":
             raise nothing("endpoint")
         return found
@@ -143,7 +144,9 @@ class Synthetic:
 
     async def add(self, session: AsyncSession, asked: shapes.EndpointAsked, now: datetime) -> shapes.EndpointMade:
         draft, secret = _draft(asked, {PAYER: "Sandbox Health"}), new_secret()
-        row = store.endpoint_row(new_id(), uuid5(SYNTHETIC, "person"), draft, secret, self.seals, now)
+        row = store.endpoint_row(
+            new_id(), Person(uuid5(SYNTHETIC, "person"), SYNTHETIC), draft, secret, self.seals, now
+        )
         return _made(row, secret)
 
     async def remove(self, session: AsyncSession, endpoint_id: UUID, now: datetime) -> None:

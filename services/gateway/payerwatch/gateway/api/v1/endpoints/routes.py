@@ -18,6 +18,7 @@ from payerwatch.gateway.api.writing import Done, Writing
 from payerwatch.gateway.deps import LinkKey, Now, Session
 from payerwatch.gateway.keys.holders import KeyHolder
 from payerwatch.gateway.keys.scopes import Scope
+from payerwatch.gateway.watching.person import Person
 from payerwatch.policies.access import Right
 from payerwatch.policies.ids import new_id, parse_public_id, public_id
 from payerwatch.seals import Seals
@@ -32,7 +33,11 @@ async def _caller(person: Annotated[KeyHolder, Depends(person_for(Scope.WEBHOOKS
 
 
 async def _kept(caller: Annotated[KeyHolder, Depends(_caller)], key: LinkKey) -> Kept:
-    return OfPerson(caller.made_by, Seals(key)) if caller.is_live else Synthetic(Seals(key))
+    return (
+        OfPerson(Person(caller.made_by, caller.organization_id), Seals(key))
+        if caller.is_live
+        else Synthetic(Seals(key))
+    )
 
 
 Caller = Annotated[KeyHolder, Depends(_caller)]

@@ -14,6 +14,7 @@ from payerwatch.gateway.api.v1.synthetic import BEGAN, PAYER
 from payerwatch.gateway.api.v1.watches.shapes import Watch, WatchAsked
 from payerwatch.gateway.watching import store
 from payerwatch.gateway.watching.forms import BadWatch, WatchDraft, draft_of
+from payerwatch.gateway.watching.person import Person
 from payerwatch.policies.ids import new_id, public_id
 
 SYNTHETIC = UUID("019b0000-0000-7000-8000-000000000301")
@@ -73,20 +74,20 @@ def _shown(row: WatchRow) -> Watch:
 
 @dataclass(frozen=True, slots=True)
 class OfPerson:
-    subscriber_id: UUID
+    person: Person
 
     async def all(self, session: AsyncSession) -> Sequence[Watch]:
-        return [_shown(row) for row in await store.watches_of(session, self.subscriber_id)]
+        return [_shown(row) for row in await store.watches_of(session, self.person)]
 
     async def add(self, session: AsyncSession, asked: WatchAsked, now: datetime) -> Watch:
         draft = _draft(asked, await store.payer_names(session))
-        row = await store.add_watch(session, self.subscriber_id, draft, now)
+        row = await store.add_watch(session, self.person, draft, now)
         if row is None:
             raise Refused(ProblemCode.TOO_MANY, f"A person has {store.MOST_WATCHES} watches at most.")
         return _shown(row)
 
     async def remove(self, session: AsyncSession, watch_id: UUID, now: datetime) -> bool:
-        return await store.edit_watch(session, self.subscriber_id, watch_id, removed_at=now)
+        return await store.edit_watch(session, self.person, watch_id, removed_at=now)
 
 
 class Synthetic:
@@ -98,7 +99,7 @@ class Synthetic:
 
     async def add(self, session: AsyncSession, asked: WatchAsked, now: datetime) -> Watch:
         draft = _draft(asked, {PAYER: "Sandbox Health"})
-        return _shown(store.watch_row(new_id(), uuid5(SYNTHETIC, "person"), draft, now))
+        return _shown(store.watch_row(new_id(), Person(uuid5(SYNTHETIC, "person"), SYNTHETIC), draft, now))
 
     async def remove(self, session: AsyncSession, watch_id: UUID, now: datetime) -> bool:
         return watch_id == SYNTHETIC

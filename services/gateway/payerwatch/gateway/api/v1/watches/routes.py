@@ -15,6 +15,7 @@ from payerwatch.gateway.api.writing import Done, Writing
 from payerwatch.gateway.deps import Now, Session
 from payerwatch.gateway.keys.holders import KeyHolder
 from payerwatch.gateway.keys.scopes import Scope
+from payerwatch.gateway.watching.person import Person
 from payerwatch.policies.ids import parse_public_id
 
 router = APIRouter(tags=["Watches"])
@@ -22,7 +23,7 @@ Caller = Annotated[KeyHolder, Depends(person_for(Scope.WATCHES))]
 
 
 def kept(caller: KeyHolder) -> Kept:
-    return OfPerson(caller.made_by) if caller.is_live else Synthetic()
+    return OfPerson(Person(caller.made_by, caller.organization_id)) if caller.is_live else Synthetic()
 
 
 @router.get("/watches", response_model=Listed[Watch])
