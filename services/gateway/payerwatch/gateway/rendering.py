@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from payerwatch.gateway import wording
 from payerwatch.gateway.assets import asset
 from payerwatch.gateway.caching import PERSONAL, PUBLIC
+from payerwatch.gateway.notices import said
 from payerwatch.gateway.pages import links
 from payerwatch.policies.ids import public_id
 
@@ -32,8 +33,9 @@ def page(template: str, /, *, status: int = 200, personal: bool = True, **values
     """Kept by nobody, as long as nobody says otherwise (`public_page`)."""
     values.setdefault("now", datetime.now(UTC))
     values.setdefault("query", "")
+    values["declined"] = said()
     html = _templates.get_template(template).render(values)
-    kept = PERSONAL if personal or status != 200 else PUBLIC
+    kept = PERSONAL if personal or status != 200 or values["declined"] else PUBLIC
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": kept})
 
 

@@ -25,6 +25,7 @@ from payerwatch.gateway.gate import preferences, unlock
 from payerwatch.gateway.headers import SecurityHeaders
 from payerwatch.gateway.health import Check, health_router
 from payerwatch.gateway.keys import pages as keys_pages
+from payerwatch.gateway.notices import Notices
 from payerwatch.gateway.pages import (
     about,
     as_of,
@@ -83,6 +84,7 @@ def make_site(
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Caching, held=held)
     app.add_middleware(Correlating)
+    app.add_middleware(Notices)
     answer_errors(app)
     app.add_exception_handler(PlanHasNoWatches, on_plan_without_watches)
     answer_strangers(app)

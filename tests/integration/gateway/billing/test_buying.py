@@ -1,12 +1,17 @@
 """Buying, changing and ending a plan through the pages, with the stand-in over HTTP behind them."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from stripe import StripeError
 
-from payerwatch.entitlements import PlanKey, Standing
+from payerwatch.db.models.gateway_billing import EntitlementRow
+from payerwatch.entitlements import GRACE, PlanKey, Standing
 from payerwatch.gateway.billing.catalogue import sync
+from payerwatch.gateway.billing.reconciliation import reconcile
+from payerwatch.gateway.wording import day_of
 from payerwatch.policies.access import Role
 from paying.provider import DECLINED, DECLINED_LATER, PAYS
 from paying.shop import Shop
@@ -144,16 +149,64 @@ async def test_an_organization_that_is_to_be_deleted_is_sold_nothing(shop: Shop)
 
 
 async def test_a_failed_payment_is_told_and_a_new_card_heals_it(shop: Shop) -> None:
-    browser = await shop.bought()
+    await shop.bought()
     subscription = shop.objects("subscription")[0]
     shop.stands_in.force(subscription["id"], "past_due")
     await shop.hear_all()
     assert (await shop.entitlement()).standing is Standing.GRACE
-    assert "Your card was declined on" in (await browser.get("/account/plan")).text
     portal = await shop.desk.v1.billing_portal.sessions.create_async({"customer": subscription["customer"]})
     shop.stands_in.pay(portal.url, action="card", card=PAYS)
     await shop.hear_all()
     assert (await shop.entitlement()).standing is Standing.PAID
+    assert [letter.value for letter in await shop.letters()] == ["payment_failed"]
+
+
+async def past_due(shop: Shop, days: int) -> None:
+    subscription = shop.objects("subscription")[0]
+    shop.stands_in.force(subscription["id"], "past_due")
+    await shop.hear_all()
+    async with shop.database.transaction() as session:
+        row = (await session.scalars(select(EntitlementRow))).one()
+        row.past_due_since = datetime.now(UTC) - timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    "path", ["/account", "/account/plan", "/account/members", "/watches", "/deadlines", "/my-codes"]
+)
+async def test_a_failed_payment_is_said_on_every_page_with_the_end_of_the_grace(shop: Shop, path: str) -> None:
+    browser = await shop.bought()
+    member = await shop.people.invited(browser, "member@clinic.example")
+    assert "was declined" not in (await browser.get(path)).text
+    await past_due(shop, 2)
+    row = await shop.row()
+    assert row is not None
+    assert row.past_due_since is not None
+    page = (await browser.get(path)).text
+    assert page.count("Your card was declined on") == 1
+    assert f"continue until {day_of(row.past_due_since + GRACE)}" in page
+    assert 'action="/account/plan/portal"' in page
+    if path != "/account/plan":
+        page = (await member.get(path)).text
+        assert "Your organization’s card was declined on" in page
+        assert "/account/plan/portal" not in page
+    assert "was declined" not in (await shop.people.browser().get("/pricing")).text
+
+
+async def test_after_the_grace_the_page_says_since_when_the_plan_rests(shop: Shop) -> None:
+    browser = await shop.bought()
+    await past_due(shop, 8)
+    page = (await browser.get("/account")).text
+    assert "of the plan stopped on" in page
+    assert (await browser.get("/watches")).status_code == 403
+
+
+async def test_one_failed_payment_is_one_letter_however_often_it_is_heard_of(shop: Shop) -> None:
+    await shop.bought()
+    shop.stands_in.force(shop.objects("subscription")[0]["id"], "past_due")
+    events = list(shop.account.outgoing)
+    await shop.hear_all()
+    await shop.hear(*events, *reversed(events))
+    await reconcile(shop.database, shop.desk, datetime.now(UTC))
     assert [letter.value for letter in await shop.letters()] == ["payment_failed"]
 
 

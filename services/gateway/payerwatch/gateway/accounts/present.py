@@ -9,11 +9,13 @@ from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from payerwatch.db.models.gateway_accounts import Organization
+from payerwatch.entitlements import entitlement_of
 from payerwatch.gateway.accounts.cookies import take_back, token_in
 from payerwatch.gateway.accounts.returning import page_of_ours
 from payerwatch.gateway.accounts.roles import Duty, MemberRole, may_do
 from payerwatch.gateway.accounts.sessions import SEEN_EVERY, SignedIn, note_seen, signed_in_by
 from payerwatch.gateway.deps import Db, LinkKey, Now
+from payerwatch.gateway.notices import declined_of, say
 
 
 class NotSignedIn(Exception):
@@ -48,6 +50,9 @@ async def someone(request: Request, database: Db, key: LinkKey, now: Now) -> Sig
         return None
     async with database.reading() as session:
         person = await signed_in_by(session, key, token, now)
+        if person is not None and person.organization is not None:
+            entitlement = await entitlement_of(session, person.organization.id, now)
+            say(declined_of(entitlement, now, may_pay=may_do(person.role, Duty.BILLING)))
     if person is not None and person.seen_at < now - SEEN_EVERY:
         async with database.transaction() as writing:
             await note_seen(writing, person.session_id, now)
