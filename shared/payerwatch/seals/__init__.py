@@ -2,7 +2,7 @@
 
 import base64
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -11,12 +11,16 @@ class SealBroken(Exception):
     """Sealed with another key, or altered."""
 
 
-class Seals:
-    """Derived from the key of links by a name of its own: neither key tells the other."""
+def _derived(key: str) -> Fernet:
+    derived = HKDF(SHA256(), 32, salt=None, info=b"payerwatch.seals").derive(key.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))
 
-    def __init__(self, key: str) -> None:
-        derived = HKDF(SHA256(), 32, salt=None, info=b"payerwatch.seals").derive(key.encode())
-        self._fernet = Fernet(base64.urlsafe_b64encode(derived))
+
+class Seals:
+    """The first key seals, and every key opens: a key is changed without a moment at which something stays shut."""
+
+    def __init__(self, *keys: str) -> None:
+        self._fernet = MultiFernet([_derived(key) for key in keys])
 
     def seal(self, secret: str) -> bytes:
         return self._fernet.encrypt(secret.encode())
@@ -26,3 +30,7 @@ class Seals:
             return self._fernet.decrypt(sealed).decode()
         except InvalidToken as broken:
             raise SealBroken from broken
+
+    def renew(self, sealed: bytes) -> bytes:
+        """Sealed with the first key. Raises SealBroken."""
+        return self.seal(self.open(sealed))

@@ -3,6 +3,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from payerwatch.seals import Seals
+
 SETTINGS_AS_FILES = [folder for folder in (Path("/run/secrets"), Path("/run/settings")) if folder.is_dir()]
 """Where a setting may stand as a file of its name: what Docker and Kubernetes do with secrets. Empty on a laptop."""
 FROM_ENVIRONMENT_AND_FILES = SettingsConfigDict(
@@ -54,17 +56,37 @@ class ServerSettings(BaseSettings):
         return value
 
 
+LONG_ENOUGH = 32
+
+
 class LinkSettings(BaseSettings):
-    """The key of signed links: the notifier signs what the gateway reads, so both are given the same."""
+    """Keys that the notifier and the gateway share: of signed links, and of secrets that stand in the database."""
 
     model_config = FROM_ENVIRONMENT_AND_FILES
 
     link_key: SecretStr = Field(validation_alias="LINK_KEY")
+    """Signs the links in mails; at least 32 characters."""
+    seal_keys: SecretStr = Field(validation_alias="SEAL_KEYS")
+    """Seal webhook secrets and chat addresses in the database: one key of at least 32 characters, or several with
+    commas between them. The first seals, all of them open. After a change: `payerwatch seals renew`."""
+
+    @property
+    def seals(self) -> Seals:
+        """What the release before sealed with a key made from LINK_KEY opens too, until it is renewed."""
+        keys = [key.strip() for key in self.seal_keys.get_secret_value().split(",")]
+        return Seals(*keys, self.link_key.get_secret_value())
+
+    @field_validator("seal_keys")
+    @classmethod
+    def _are_long_enough(cls, value: SecretStr) -> SecretStr:
+        if any(len(key.strip()) < LONG_ENOUGH for key in value.get_secret_value().split(",")):
+            raise ValueError("SEAL_KEYS must be keys of at least 32 characters each, with commas between them")
+        return value
 
     @field_validator("link_key")
     @classmethod
     def _is_long_enough(cls, value: SecretStr) -> SecretStr:
-        if len(value.get_secret_value()) < 32:
+        if len(value.get_secret_value()) < LONG_ENOUGH:
             raise ValueError("LINK_KEY must have at least 32 characters")
         return value
 

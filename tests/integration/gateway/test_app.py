@@ -14,7 +14,8 @@ pytestmark = pytest.mark.servers
 
 def settings(database_url: str, redis_url: str, folder: Path, **more: str) -> GatewaySettings:
     servers = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "ARCHIVE_URL": f"file://{folder}"} | {
-        "LINK_KEY": "k" * 32
+        "LINK_KEY": "k" * 32,
+        "SEAL_KEYS": "s" * 32,
     }
     return GatewaySettings.model_validate({**servers, **more})
 

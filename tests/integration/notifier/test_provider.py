@@ -179,6 +179,7 @@ async def test_a_lost_answer_is_settled_by_the_webhook_and_the_stream(
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "LINK_KEY": "k" * 32,
+        "SEAL_KEYS": "s" * 32,
         "ARCHIVE_URL": f"file://{tmp_path}",
     }
     for name, value in (settings | {"GATEWAY_SENDGRID_WEBHOOK_KEY": key.public}).items():

@@ -10,6 +10,7 @@ def _servers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1")
     monkeypatch.setenv("ARCHIVE_URL", "file:///x")
     monkeypatch.setenv("LINK_KEY", "k" * 32)
+    monkeypatch.setenv("SEAL_KEYS", "s" * 32)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,7 @@ def _servers(monkeypatch: pytest.MonkeyPatch) -> None:
         ("NOTIFIER_SENDER", "alerts@payerwatch.example\r\nBcc: x@y.example", "must be a mail address"),
         ("NOTIFIER_LEASE", "PT10S", "must be more than twice"),
         ("LINK_KEY", "short", "at least 32 characters"),
+        ("SEAL_KEYS", "a key of thirty-two characters or more,short", "at least 32 characters each"),
         ("DATABASE_URL", "mysql://127.0.0.1/x", "must start with postgresql://"),
     ],
 )

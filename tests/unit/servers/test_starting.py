@@ -10,6 +10,7 @@ GOOD = {
     "REDIS_URL": "redis://:hidden@stream/0",
     "ARCHIVE_URL": "file:///archive",
     "LINK_KEY": "a key of thirty-two characters or more",
+    "SEAL_KEYS": "another key of thirty-two characters or more",
 }
 
 

@@ -24,6 +24,7 @@ OWN_ARGUMENTS = {
     "reread": "payerwatch.local.reread",
     "search": "payerwatch.local.searching",
     "stripe": "payerwatch.local.billing",
+    "seals": "payerwatch.local.sealing",
 }
 
 

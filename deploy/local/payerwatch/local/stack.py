@@ -75,6 +75,7 @@ class Scene:
     private: str
     webhook_key: str
     link_key: str
+    seal_keys: str
     payments: str | None = None
     """Where the stand-in for Stripe answers; nothing is sold where there is none."""
 
@@ -83,10 +84,14 @@ class Scene:
 
     def notifier(self) -> dict[str, str]:
         mails = {"NOTIFIER_CHANNEL": "sendgrid", "SENDGRID_API_KEY": MAIL_KEY, "SENDGRID_URL": self.mail}
-        return mails | {"SITE_URL": self.site, "LINK_KEY": self.link_key}
+        return mails | {"SITE_URL": self.site, "LINK_KEY": self.link_key, "SEAL_KEYS": self.seal_keys}
 
     def gateway(self) -> dict[str, str]:
-        keys = {"GATEWAY_SENDGRID_WEBHOOK_KEY": self.webhook_key, "LINK_KEY": self.link_key}
+        keys = {
+            "GATEWAY_SENDGRID_WEBHOOK_KEY": self.webhook_key,
+            "LINK_KEY": self.link_key,
+            "SEAL_KEYS": self.seal_keys,
+        }
         return keys | {"SITE_URL": self.site} | self.selling()
 
     def selling(self) -> dict[str, str]:
@@ -108,6 +113,7 @@ def children(addresses: Addresses, ports: Ports, var: Path, cast: Cast) -> list[
         private=f"*.demo.localhost:{ports.demo}",
         webhook_key=SigningKey.kept_in(letters).public,
         link_key=kept_key(var / "keys" / "links"),
+        seal_keys=kept_key(var / "keys" / "seals"),
     )
     excepted = {"PAYERWATCH_EMBEDDED": "1"} if addresses.embedded else {"PAYERWATCH_DEMO": "1"}
     demo = ("--port", str(ports.demo), *cast.arguments(), "--var", str(var / "demo"))
@@ -131,7 +137,8 @@ def children(addresses: Addresses, ports: Ports, var: Path, cast: Cast) -> list[
 
 def services_alone(addresses: Addresses, ports: Ports, var: Path) -> list[Child]:
     """Without demo payers and stand-ins: every other setting is the environment's."""
-    own = {"LINK_KEY": kept_key(var / "keys" / "links"), "SITE_URL": f"http://127.0.0.1:{ports.site}"}
+    keys = {"LINK_KEY": kept_key(var / "keys" / "links"), "SEAL_KEYS": kept_key(var / "keys" / "seals")}
+    own = keys | {"SITE_URL": f"http://127.0.0.1:{ports.site}"}
     servers = addresses.environment() | {name: value for name, value in own.items() if not os.environ.get(name)}
     return [
         Child("differ", "payerwatch.differ", (), servers),

@@ -32,6 +32,7 @@ def scene(site: str, letters: Path, declarations: Path) -> Scene:
         private=",".join(f"{payer.id}{DOMAIN}:{PORT}" for payer in PAYERS),
         webhook_key=SigningKey.kept_in(letters).public,
         link_key=kept_key(letters.parent / "keys" / "links"),
+        seal_keys=kept_key(letters.parent / "keys" / "seals"),
     )
 
 

@@ -60,6 +60,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         runtime.not_ready,
         lifespan,
         link_key=settings.link_key.get_secret_value(),
+        seals=settings.seals,
         site_url=str(settings.site_url).rstrip("/"),
         held=settings.pages_held,
         provider=billing.provider,

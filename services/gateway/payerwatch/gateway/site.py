@@ -48,6 +48,7 @@ from payerwatch.gateway.pages import (
 )
 from payerwatch.gateway.watching import pages as watching
 from payerwatch.gateway.watching.person import PlanHasNoWatches, on_plan_without_watches
+from payerwatch.seals import Seals
 
 PAGES = (
     *(home, payers, policy, version, compare, as_of, update, search, code, specialties, coverage, status, about),
@@ -67,15 +68,17 @@ def make_site(
     lifespan: Lifespan | None = None,
     *,
     link_key: str = NO_KEY,
+    seals: Seals | None = None,
     site_url: str = "http://127.0.0.1:8000",
     held: timedelta = timedelta(0),
     provider: Provider | None = None,
     counter: Redis | None = None,
 ) -> FastAPI:
-    """Without a counter, calls of the API are not limited."""
+    """Without a counter, calls of the API are not limited. Without seals, `link_key` seals."""
     app = FastAPI(title="Payerwatch", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.database = database
     app.state.link_key = link_key or secrets.token_urlsafe(32)
+    app.state.seals = seals or Seals(app.state.link_key)
     app.state.site_url = site_url
     app.state.provider = provider
     app.state.counter = counter

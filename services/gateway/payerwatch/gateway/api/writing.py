@@ -21,7 +21,7 @@ from payerwatch.db.models.gateway_api import ApiWrite
 from payerwatch.db.session import Database
 from payerwatch.gateway.api.answers import KEPT
 from payerwatch.gateway.api.problems import ProblemCode, Refused
-from payerwatch.gateway.deps import Db, LinkKey, Now
+from payerwatch.gateway.deps import Db, Now, SealsDep
 from payerwatch.gateway.keys.holders import KeyHolder
 from payerwatch.seals import Seals
 
@@ -101,10 +101,10 @@ def _told(status: int, text: str) -> Response:
 
 
 async def write(
-    request: Request, database: Db, link_key: LinkKey, now: Now, idempotency_key: IdempotencyKey = None
+    request: Request, database: Db, seals: SealsDep, now: Now, idempotency_key: IdempotencyKey = None
 ) -> Write:
     asked = json.dumps([request.method, request.url.path, request.url.query]).encode() + await request.body()
-    return Write(database, Seals(link_key), hashlib.sha256(asked).digest(), now, idempotency_key)
+    return Write(database, seals, hashlib.sha256(asked).digest(), now, idempotency_key)
 
 
 Writing = Annotated[Write, Depends(write)]

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from payerwatch.db.models.gateway_watching import Endpoint
 from payerwatch.db.session import Database
 from payerwatch.events.gateway import EndpointTested, ReplayRequested
-from payerwatch.gateway.deps import LinkKey, Now, Session, database
+from payerwatch.gateway.deps import Now, SealsDep, Session, database
 from payerwatch.gateway.rendering import page
 from payerwatch.gateway.same_origin import SameOrigin
 from payerwatch.gateway.viewer import CurrentViewer
@@ -23,7 +23,6 @@ from payerwatch.gateway.watching.store import payer_names
 from payerwatch.gateway.watching.watches import filled
 from payerwatch.policies.access import Right
 from payerwatch.policies.ids import new_id
-from payerwatch.seals import Seals
 from payerwatch.streams.outbox import say
 
 router = APIRouter()
@@ -59,7 +58,7 @@ async def add(
     person: CurrentPerson,
     viewer: CurrentViewer,
     source: Source,
-    key: LinkKey,
+    seals: SealsDep,
     now: Now,
 ) -> HTMLResponse:
     async with request.form() as fields:
@@ -71,7 +70,7 @@ async def add(
             return await _shown(session, person, now, status=422, fault=str(bad), form=_without_url(form))
         if draft.channel == "webhook" and not viewer.may(Right.VOLUME):
             return await _shown(session, person, now, status=403, fault="Webhooks are part of the Partner plan.")
-        added = await kept.add(session, person, draft, Seals(key), now)
+        added = await kept.add(session, person, draft, seals, now)
         if added is None:
             fault = f"You have {kept.MOST_ENDPOINTS} endpoints, which is the most. Remove one first."
             return await _shown(session, person, now, status=422, fault=fault)
@@ -100,13 +99,13 @@ async def log(endpoint_id: UUID, person: CurrentPerson, session: Session, now: N
 
 @router.post("/endpoints/{endpoint_id}/rotate", include_in_schema=False)
 async def rotate(
-    endpoint_id: UUID, _origin: SameOrigin, person: CurrentPerson, source: Source, key: LinkKey, now: Now
+    endpoint_id: UUID, _origin: SameOrigin, person: CurrentPerson, source: Source, seals: SealsDep, now: Now
 ) -> HTMLResponse:
     async with source.transaction() as session:
         endpoint = await _mine(session, person, endpoint_id)
         if endpoint.sealed_secret is None:
             raise HTTPException(404)
-        secret = kept.rotate(endpoint, Seals(key), now)
+        secret = kept.rotate(endpoint, seals, now)
         await session.flush()
         return await _shown(session, person, now, secret=secret)
 

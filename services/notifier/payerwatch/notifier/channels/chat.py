@@ -53,6 +53,6 @@ async def prepare(
 
 
 def chat_routes(name: str, write: Write, settings: NotifierSettings, house: House) -> Routes:
-    seals = Seals(settings.link_key.get_secret_value())
+    seals = settings.seals
     chat = Chat(Caller(settings.private_exceptions, timeout=settings.send_timeout))
     return {("alert", name): Route(partial(prepare, write=write, seals=seals, house=house), chat)}

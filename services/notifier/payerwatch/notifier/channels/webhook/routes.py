@@ -66,6 +66,6 @@ async def note_attempt(session: AsyncSession, claim: Claim, refused: str | None,
 
 
 def routes(settings: NotifierSettings, _house: House) -> Routes:
-    seals = Seals(settings.link_key.get_secret_value())
+    seals = settings.seals
     caller = Caller(settings.private_exceptions, timeout=settings.send_timeout)
     return {("webhook", "webhook"): Route(partial(prepare_webhook, seals=seals), Webhooks(caller), note_attempt)}

@@ -15,13 +15,12 @@ from payerwatch.gateway.api.v1.endpoints.keeping import Kept, OfPerson, Syntheti
 from payerwatch.gateway.api.v1.parameters import Cursor, Limit
 from payerwatch.gateway.api.v1.shapes import Listed
 from payerwatch.gateway.api.writing import Done, Writing
-from payerwatch.gateway.deps import LinkKey, Now, Session
+from payerwatch.gateway.deps import LinkKey, Now, SealsDep, Session
 from payerwatch.gateway.keys.holders import KeyHolder
 from payerwatch.gateway.keys.scopes import Scope
 from payerwatch.gateway.watching.person import Person
 from payerwatch.policies.access import Right
 from payerwatch.policies.ids import new_id, parse_public_id, public_id
-from payerwatch.seals import Seals
 
 router = APIRouter(tags=["Webhooks"], prefix="/webhook-endpoints")
 
@@ -32,12 +31,8 @@ async def _caller(person: Annotated[KeyHolder, Depends(person_for(Scope.WEBHOOKS
     return person
 
 
-async def _kept(caller: Annotated[KeyHolder, Depends(_caller)], key: LinkKey) -> Kept:
-    return (
-        OfPerson(Person(caller.made_by, caller.organization_id), Seals(key))
-        if caller.is_live
-        else Synthetic(Seals(key))
-    )
+async def _kept(caller: Annotated[KeyHolder, Depends(_caller)], seals: SealsDep) -> Kept:
+    return OfPerson(Person(caller.made_by, caller.organization_id), seals) if caller.is_live else Synthetic(seals)
 
 
 Caller = Annotated[KeyHolder, Depends(_caller)]
