@@ -47,6 +47,7 @@ def house_of(settings: NotifierSettings) -> House:
 def sender_of(settings: NotifierSettings, database: Database) -> Sender:
     pace = Pace(
         concurrency=settings.concurrency,
+        calls=settings.calls,
         lease=settings.lease,
         reconcile_after=settings.reconcile_after,
         reconcile_every=settings.reconcile_every,
@@ -57,7 +58,7 @@ def sender_of(settings: NotifierSettings, database: Database) -> Sender:
 
 
 def runtime_of(settings: NotifierSettings) -> Runtime:
-    database = Database.connect(settings.database_url.get_secret_value(), "notifier", pool=settings.concurrency * 2 + 6)
+    database = Database.connect(settings.database_url.get_secret_value(), "notifier", pool=settings.concurrency * 2 + 8)
     sender, watches = sender_of(settings, database), WatchIndex()
     return Runtime(
         database,

@@ -77,6 +77,7 @@ async def owe(session: AsyncSession, due: Sequence[Due], *, now: datetime) -> No
 
 # A lane's deliveries go out in the order of their places, so one that is open holds back the later ones; but not a
 # mail whose answer was lost: its report may take minutes, and what comes late is worse than what comes first.
+# An endpoint is called once at a time, so that one that hangs takes one caller and not all of them.
 # Literal states let Postgres use the partial indexes.
 FREE = """
 d.state in ('pending', 'sending', 'uncertain') and d.state = 'pending' and d.due_at <= :now
@@ -85,6 +86,9 @@ and not exists (
     and e.state in ('pending', 'sending', 'uncertain')
     and (e.state = 'sending' or e.state = 'uncertain' and e.channel <> 'email'
          or e.state = 'pending' and e.place < d.place))
+and (d.channel = 'email' or not exists (
+  select from notifier.deliveries s
+  where s.recipient_id = d.recipient_id and s.channel = d.channel and s.state = 'sending'))
 """
 CLAIM = text(f"""
 with head as materialized (

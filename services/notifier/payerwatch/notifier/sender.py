@@ -38,6 +38,8 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 @dataclass(frozen=True, slots=True)
 class Pace:
     concurrency: int = 4
+    calls: int = 32
+    """Calls to endpoints and chats at once, to each of them one."""
     batch: int = 500
     """SendGrid takes 1,000 personalizations a call; half of it keeps a call short."""
     poll_every: timedelta = timedelta(seconds=1)
@@ -63,20 +65,26 @@ class Sender:
     def tasks(self) -> list[Callable[[asyncio.Event], Awaitable[None]]]:
         """Mail has workers of its own: an endpoint that hangs keeps nobody's alert waiting."""
         channels = {channel for _, channel in self.routes}
-        mail, calls = partial(self.work, skip=channels - {MAIL}), partial(self.work, skip={MAIL} & channels)
-        others = [calls] * self.pace.concurrency if channels - {MAIL} else []
+        mail = partial(self.work, skip=channels - {MAIL})
+        others = [self.call] if channels - {MAIL} else []
         return [self.listen, self.reconcile, *[mail] * self.pace.concurrency, *others]
 
     async def send_next(self, skip: Collection[str] = ()) -> bool:
         """False when nothing is due over channels other than `skip`."""
+        claims = await self._claim(skip)
+        if claims:
+            await self._deliver(claims)
+        return bool(claims)
+
+    async def _claim(self, skip: Collection[str]) -> Sequence[Claim]:
         now = datetime.now(UTC)
         resting = [*skip, *(channel for channel, until in self.resume_at.items() if now < until)]
         async with self.database.transaction() as session:
-            claims = await deliveries.claim_next(
+            return await deliveries.claim_next(
                 session, self.worker, now=now, lease=self.pace.lease, most=self.pace.batch, resting=resting
             )
-        if not claims:
-            return False
+
+    async def _deliver(self, claims: Sequence[Claim]) -> None:
         await failpoint("sender.after_claim")
         route = self.routes[claims[0].subject, claims[0].channel]
         async with self.database.reading() as session:
@@ -86,7 +94,6 @@ class Sender:
         if left and prepared.message is not None:
             with following(left[0].correlation, "delivery", channel=left[0].channel, subject=left[0].subject):
                 await self._hand_over(route, left, prepared.message)
-        return True
 
     async def _withdraw(self, claims: Sequence[Claim], prepared: Prepared[Any]) -> None:
         if not prepared.withdrawn:
@@ -197,6 +204,28 @@ class Sender:
             ringing = self.bell.next()
             if not await self.send_next(skip):
                 await _first_of(stop, ringing, within=self.pace.poll_every)
+
+    async def call(self, stop: asyncio.Event) -> None:
+        """One claims and many call: two that claimed at the same moment could both take the same endpoint."""
+        slots, freed = asyncio.Semaphore(self.pace.calls), asyncio.Event()
+
+        async def one(claims: Sequence[Claim]) -> None:
+            try:
+                await self._deliver(claims)
+            finally:
+                slots.release()
+                freed.set()
+
+        async with asyncio.TaskGroup() as calls:
+            while not stop.is_set():
+                ringing = self.bell.next()
+                freed.clear()
+                await slots.acquire()
+                if claims := await self._claim({MAIL}):
+                    calls.create_task(one(claims))
+                else:
+                    slots.release()
+                    await _first_of(stop, ringing, freed, within=self.pace.poll_every)
 
     async def reconcile(self, stop: asyncio.Event) -> None:
         while not stop.is_set():

@@ -27,6 +27,8 @@ class NotifierSettings(ServerSettings, LinkSettings):
     """Mails hold links that sign people in: only a developer's own machine may print them."""
     postal_address: str = "Payerwatch, 1 Example Street, Springfield"
     concurrency: int = Field(default=4, ge=1, le=64)
+    calls: int = Field(default=32, ge=1, le=500)
+    """Webhooks and chats called at once; each endpoint is called once at a time."""
     send_timeout: timedelta = timedelta(seconds=15)
     lease: timedelta = timedelta(minutes=1)
     reconcile_after: timedelta = timedelta(minutes=10)

@@ -68,6 +68,7 @@ class Delivery(Base):
         Index(None, "due_at", postgresql_where=text("state in ('pending', 'sending', 'uncertain')")),
         Index(None, "lane", "place", postgresql_where=text("state in ('pending', 'sending', 'uncertain')")),
         Index(None, "batch", postgresql_where=text("state = 'pending'")),
+        Index(None, "recipient_id", postgresql_where=text("state = 'sending'")),
         SCHEMA,
     )
 
