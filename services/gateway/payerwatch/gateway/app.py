@@ -18,6 +18,7 @@ from payerwatch.gateway.keys.limits import counter_at
 from payerwatch.gateway.search.indexing import on_version_stored
 from payerwatch.gateway.settings import GatewaySettings
 from payerwatch.gateway.site import make_site
+from payerwatch.gateway.usage.flushing import flushing
 from payerwatch.streams.service import Runtime, running
 
 
@@ -36,16 +37,15 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     database = Database.connect(settings.database_url.get_secret_value(), "gateway")
     limit_queries(database, settings.longest_query)
     billing = Billing(database, settings, str(settings.site_url).rstrip("/"))
+    counter = counter_at(settings.redis_url.get_secret_value())
     runtime = Runtime(
         database,
         settings.redis_url.get_secret_value(),
         {VersionStored: on_version_stored, PolicyChanged: on_policy_changed},
-        tasks=(deleting(database), *billing.tasks),
+        tasks=(deleting(database), flushing(counter, database), *billing.tasks),
         health_port=settings.health_port,
         health_host=settings.health_host,
     )
-
-    counter = counter_at(settings.redis_url.get_secret_value())
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -14,6 +14,7 @@ from payerwatch.gateway import assets
 from payerwatch.gateway.accounts import account, ending, entering, joining, members, passkey_pages
 from payerwatch.gateway.accounts.present import answer_strangers
 from payerwatch.gateway.api.v1.app import make_api
+from payerwatch.gateway.api.waiting import Growth
 from payerwatch.gateway.billing.pages import ending as ending_plan
 from payerwatch.gateway.billing.pages import plan, refund
 from payerwatch.gateway.billing.pages.desk import answer_billing
@@ -82,6 +83,7 @@ def make_site(
     app.state.site_url = site_url
     app.state.provider = provider
     app.state.counter = counter
+    app.state.growth = Growth(database)
     # The last one added is the outermost: what is kept is kept with its headers, and is compressed once.
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(SecurityHeaders)

@@ -10,7 +10,7 @@ from payerwatch.gateway.api.problems import ProblemCode, Refused
 from payerwatch.gateway.deps import Db, LinkKey, Now
 from payerwatch.gateway.keys.holders import KeyHolder, KeyRefused, authenticate, is_noted, note_use
 from payerwatch.gateway.keys.limits import count
-from payerwatch.gateway.keys.quotas import windows_of
+from payerwatch.gateway.keys.quotas import tally_of, windows_of
 from payerwatch.gateway.keys.scopes import Scope
 
 bearer = HTTPBearer(auto_error=False, description="A key from the account page: `pw_live_…` or `pw_test_…`")
@@ -32,7 +32,7 @@ async def holder(request: Request, carried: Bearer, database: Db, key: LinkKey, 
 async def counted(request: Request, caller: Annotated[KeyHolder, Depends(holder)], database: Db, now: Now) -> KeyHolder:
     redis = request.app.state.counter
     if redis is not None:
-        told = await count(redis, windows_of(caller))
+        told = await count(redis, windows_of(caller), tally_of(caller, now))
         request.state.limits = told.headers
         if not told.allowed:
             raise Refused(ProblemCode.RATE_LIMITED, "The header RateLimit says when the next call passes.")
@@ -49,10 +49,14 @@ def only_known_parameters(request: Request) -> None:
         raise Refused(ProblemCode.UNKNOWN_PARAMETER, f"Not known here: {', '.join(unknown)[:200]}")
 
 
+async def told_who(
+    caller: Annotated[KeyHolder, Depends(counted)], _known: Annotated[None, Depends(only_known_parameters)]
+) -> KeyHolder:
+    return caller
+
+
 def caller_for(scope: Scope) -> Callable[..., Awaitable[KeyHolder]]:
-    async def allowed(
-        caller: Annotated[KeyHolder, Depends(counted)], _known: Annotated[None, Depends(only_known_parameters)]
-    ) -> KeyHolder:
+    async def allowed(caller: Annotated[KeyHolder, Depends(told_who)]) -> KeyHolder:
         if not caller.may(scope):
             raise Refused(ProblemCode.SCOPE_MISSING, f"The key lacks the scope {scope}.")
         return caller

@@ -23,6 +23,7 @@ from payerwatch.gateway.api.answers import KEPT
 from payerwatch.gateway.api.problems import ProblemCode, Refused
 from payerwatch.gateway.deps import Db, Now, SealsDep
 from payerwatch.gateway.keys.holders import KeyHolder
+from payerwatch.gateway.keys.text import KeyKind
 from payerwatch.seals import Seals
 
 REMEMBERED = timedelta(hours=24)
@@ -65,7 +66,7 @@ class Write:
     async def once(self, caller: KeyHolder, effect: Effect) -> Response:
         """`effect` raises Refused where it is not done; then the key is free again."""
         async with self.database.transaction() as session:
-            if self.key is None:
+            if self.key is None or caller.kind is KeyKind.SANDBOX:  # it keeps nothing, and has nobody to keep it for
                 done = await effect(session)
                 return _told(done.status, done.text)
             place = (caller.organization_id, f"{caller.kind} {self.key}")

@@ -12,6 +12,7 @@ from payerwatch.gateway.billing.applying import EventBell, apply_until
 from payerwatch.gateway.billing.catalogue import sync
 from payerwatch.gateway.billing.hook import stripe_hook
 from payerwatch.gateway.billing.leaving import end_for_leaving_until
+from payerwatch.gateway.billing.metering import meter_until
 from payerwatch.gateway.billing.provider import closed, connect
 from payerwatch.gateway.billing.reconciliation import reconcile_nightly
 from payerwatch.gateway.billing.refunding import carry_out_until
@@ -37,6 +38,7 @@ class Billing:
             self._apply,
             partial(carry_out_until, database=self._database, provider=self.provider),
             partial(end_for_leaving_until, database=self._database, provider=self.provider),
+            partial(meter_until, database=self._database, provider=self.provider),
             partial(reconcile_nightly, database=self._database, provider=self.provider),
         )
 

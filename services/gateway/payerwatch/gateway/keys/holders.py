@@ -11,14 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.gateway_accounts import Organization
 from payerwatch.db.models.gateway_keys import ApiKey
-from payerwatch.entitlements import Entitlement, entitlement_of
+from payerwatch.entitlements import NOTHING_BOUGHT, Entitlement, entitlement_of
 from payerwatch.gateway.accounts.tokens import keyed_hash
+from payerwatch.gateway.keys import sandbox
 from payerwatch.gateway.keys.networks import is_within
 from payerwatch.gateway.keys.scopes import Scope
-from payerwatch.gateway.keys.text import KeyKind, read_key
+from payerwatch.gateway.keys.text import KeyKind, KeyText, read_key
+from payerwatch.gateway.throttles import network_of
 from payerwatch.policies.access import Right
 
 PURPOSE = "api_key"
+NETWORK = "sandbox_network"
 NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -39,6 +42,8 @@ class KeyRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class KeyHolder:
+    """A sandbox key has no organization: the network it is used from stands in its place."""
+
     key_id: UUID
     organization_id: UUID
     kind: KeyKind
@@ -64,6 +69,8 @@ async def authenticate(
     key = read_key(text)
     if key is None:
         raise KeyRefused(Refusal.UNKNOWN)
+    if key.kind is KeyKind.SANDBOX:
+        return _visitor(link_key, key, host, now)
     query = select(ApiKey).join(Organization, Organization.id == ApiKey.organization_id)
     stands = or_(Organization.delete_after.is_(None), Organization.delete_after > now)
     row = await session.scalar(query.where(ApiKey.prefix == key.prefix, stands))
@@ -76,6 +83,22 @@ async def authenticate(
         raise KeyRefused(Refusal.PLAN)
     scopes = frozenset(Scope(scope) for scope in row.scopes)
     return KeyHolder(row.id, row.organization_id, key.kind, scopes, entitlement, row.used_at, row.made_by)
+
+
+def _visitor(link_key: str, key: KeyText, host: str | None, now: datetime) -> KeyHolder:
+    """Whoever calls from a network is one caller, however many sandbox keys they have."""
+    ends = sandbox.ends_at(link_key, key)
+    if ends is None:
+        raise KeyRefused(Refusal.UNKNOWN)
+    if ends <= now:
+        raise KeyRefused(Refusal.EXPIRED)
+    network = sandbox_network(link_key, host)
+    return KeyHolder(network, network, key.kind, frozenset(Scope), NOTHING_BOUGHT, now, network)
+
+
+def sandbox_network(link_key: str, host: str | None) -> UUID:
+    """Stands for a network without naming it."""
+    return UUID(bytes=keyed_hash(link_key, NETWORK, network_of(host))[:16])
 
 
 def _refusal(row: ApiKey, host: str | None, now: datetime) -> Refusal | None:

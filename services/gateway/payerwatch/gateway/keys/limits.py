@@ -1,7 +1,8 @@
 """How many calls a key and its organization may make, counted exactly over any number of workers.
 
 One script in the stream server looks at every window and counts in all of them or in none. A window starts with its
-first call. When that server is away nothing can be counted, and calls pass: a limit is no meter.
+first call. The same script counts the call for the organization's usage. When that server is away nothing can be
+counted, and calls pass, unlimited and unpaid: it is our server that is away.
 """
 
 from collections.abc import Sequence
@@ -13,24 +14,32 @@ import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
+from payerwatch.gateway.usage.tallies import HASH, Tally
+from payerwatch.policies.ids import new_id
+
 log = structlog.get_logger()
 
 COUNT = """
-local answer, allowed = {}, 1
-for place, key in ipairs(KEYS) do
-  local taken = tonumber(redis.call('GET', key) or '0')
-  if taken >= tonumber(ARGV[place * 2 - 1]) then allowed = 0 end
+local size, answer, allowed = tonumber(ARGV[1]), {}, 1
+for place = 1, size do
+  local taken = tonumber(redis.call('GET', KEYS[place]) or '0')
+  if taken >= tonumber(ARGV[place * 2]) then allowed = 0 end
   answer[place] = taken
 end
-for place, key in ipairs(KEYS) do
+for place = 1, size do
+  local length = ARGV[place * 2 + 1]
   if allowed == 1 then
-    answer[place] = redis.call('INCR', key)
-    if answer[place] == 1 then redis.call('PEXPIRE', key, ARGV[place * 2]) end
+    answer[place] = redis.call('INCR', KEYS[place])
+    if answer[place] == 1 then redis.call('PEXPIRE', KEYS[place], length) end
   end
-  local left = redis.call('PTTL', key)
-  answer[#KEYS + place] = left < 0 and tonumber(ARGV[place * 2]) or left
+  local left = redis.call('PTTL', KEYS[place])
+  answer[size + place] = left < 0 and tonumber(length) or left
 end
-answer[#KEYS * 2 + 1] = allowed
+if allowed == 1 and KEYS[size + 1] then
+  redis.call('HSETNX', KEYS[size + 1], 'counter', ARGV[size * 2 + 2])
+  for place = size * 2 + 3, #ARGV do redis.call('HINCRBY', KEYS[size + 1], ARGV[place], 1) end
+end
+answer[size * 2 + 1] = allowed
 return answer
 """
 
@@ -90,11 +99,16 @@ def _seconds(length: timedelta) -> int:
     return ceil(length.total_seconds())
 
 
-async def count(redis: Redis, windows: Sequence[Window]) -> Counted:
-    """Counts one call in every window, or says no and counts it in none."""
-    arguments = [part for one in windows for part in (one.quota, int(one.length.total_seconds() * 1000))]
+async def count(redis: Redis, windows: Sequence[Window], tally: Tally | None = None) -> Counted:
+    """Counts one call in every window and in the tally, or says no and counts it in none."""
+    keys = [one.key for one in windows]
+    arguments: list[int | str] = [len(windows)]
+    arguments += [part for one in windows for part in (one.quota, int(one.length.total_seconds() * 1000))]
+    if tally is not None:
+        keys.append(HASH)
+        arguments += [str(new_id()), *tally.fields]
     try:
-        told = await redis.eval(COUNT, len(windows), *[one.key for one in windows], *arguments)
+        told = await redis.eval(COUNT, len(keys), *keys, *arguments)
     except (RedisError, OSError, TimeoutError) as trouble:
         log.warning("limits.not_counted", error=type(trouble).__name__)
         return Counted(allowed=True)

@@ -107,6 +107,8 @@ async def _check(
 ) -> None:
     if not scopes:
         raise NotMade("A key needs at least one thing it may be used for.")
+    if kind is KeyKind.SANDBOX:
+        raise NotMade("A sandbox key needs no account. A test key answers from the same invented data.")
     if kind is KeyKind.LIVE and not (await entitlement_of(session, member.organization_id, now)).may(Right.API):
         raise NotMade("Live keys come with Pro. A test key answers from invented data.")
 

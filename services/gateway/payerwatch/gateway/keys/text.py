@@ -1,4 +1,4 @@
-"""How a key is written: `pw_live_` or `pw_test_`, then an id, a secret and a checksum in one word. Pure.
+"""How a key is written: `pw_live_`, `pw_test_` or `pw_sandbox_`, then an id, a secret and a checksum in one word. Pure.
 
 A scanner of leaked secrets finds it by its head, and a mistyped one is refused without asking the database.
 """
@@ -16,6 +16,8 @@ ID, SECRET, CHECK = 12, 32, 6
 class KeyKind(StrEnum):
     LIVE = "live"
     TEST = "test"
+    SANDBOX = "sandbox"
+    """Without an account: see `keys.sandbox`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,25 @@ class KeyText:
 
 
 def _checksum(text: str) -> str:
-    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
-    return "".join(LETTERS[number >> (5 * place) & 31] for place in range(CHECK))
+    return letters_of(int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big"), CHECK)
 
 
-def _word(length: int) -> str:
+def letters_of(number: int, length: int) -> str:
+    """The last letters of a number in base 32, the least first."""
+    return "".join(LETTERS[number >> (5 * place) & 31] for place in range(length))
+
+
+def number_in(letters: str) -> int:
+    """The other way."""
+    return sum(LETTERS.index(letter) << (5 * place) for place, letter in enumerate(letters))
+
+
+def random_word(length: int) -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(length))
 
 
 def new_key(kind: KeyKind) -> KeyText:
-    return KeyText(kind, _word(ID), _word(SECRET))
+    return KeyText(kind, random_word(ID), random_word(SECRET))
 
 
 def read_key(text: str) -> KeyText | None:

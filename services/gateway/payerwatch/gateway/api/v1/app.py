@@ -5,7 +5,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.datastructures import MutableHeaders, State
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,9 +16,11 @@ from payerwatch.gateway.api.v1 import routes
 from payerwatch.gateway.api.v1.deadlines import routes as deadlines
 from payerwatch.gateway.api.v1.endpoints import routes as endpoints
 from payerwatch.gateway.api.v1.found import routes as found
+from payerwatch.gateway.api.v1.usage import routes as usage
 from payerwatch.gateway.api.v1.versions import routes as versions
 from payerwatch.gateway.api.v1.watches import routes as watches
 from payerwatch.policies.ids import new_id, public_id
+from payerwatch.streams.service import SERVER_TROUBLE
 
 log = structlog.get_logger()
 CODES = {404: ProblemCode.NOT_FOUND, 405: ProblemCode.METHOD_NOT_ALLOWED}
@@ -98,9 +100,9 @@ def make_api(state: State) -> FastAPI:
     api.add_exception_handler(Refused, on_refused)
     api.add_exception_handler(HTTPException, on_http_error)
     api.add_exception_handler(RequestValidationError, on_bad_parameter)
-    for trouble in (DBAPIError, TimeoutError, OSError):
+    for trouble in (*SERVER_TROUBLE, NoConnection):
         api.add_exception_handler(trouble, on_trouble)
     api.add_exception_handler(Exception, on_bug)
-    for area in (routes, found, versions, deadlines, watches, endpoints):
+    for area in (routes, found, versions, deadlines, watches, endpoints, usage):
         api.include_router(area.router)
     return api

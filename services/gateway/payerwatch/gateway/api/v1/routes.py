@@ -1,15 +1,16 @@
 """The addresses of the API."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AwareDatetime
 from sqlalchemy import func, select
 
 from payerwatch.db.models import differ, fetcher
 from payerwatch.gateway.api.answers import answer, answer_list
-from payerwatch.gateway.api.calls import ChangesCaller, CodesCaller, PoliciesCaller
+from payerwatch.gateway.api.calls import ChangesCaller, CodesCaller, PoliciesCaller, only_known_parameters
 from payerwatch.gateway.api.cursors import cursor_at, place_of
 from payerwatch.gateway.api.problems import ProblemCode, Refused, nothing
 from payerwatch.gateway.api.v1 import shapes
@@ -17,8 +18,9 @@ from payerwatch.gateway.api.v1.catalogue import Catalogue, FeedQuery
 from payerwatch.gateway.api.v1.parameters import Cursor, Limit, PayerId
 from payerwatch.gateway.api.v1.stored import Stored
 from payerwatch.gateway.api.v1.synthetic import Synthetic
+from payerwatch.gateway.api.waiting import LONGEST, first_found
 from payerwatch.gateway.code_query import code_query
-from payerwatch.gateway.deps import LinkKey, Session, SiteUrl
+from payerwatch.gateway.deps import Db, LinkKey, Session, SiteUrl
 from payerwatch.gateway.keys.holders import KeyHolder
 from payerwatch.policies.ids import parse_public_id
 from payerwatch.policies.words import ChangeKind, CodeSystem, Impact
@@ -108,21 +110,30 @@ async def versions(
 async def changes(
     request: Request,
     caller: ChangesCaller,
-    session: Session,
+    database: Db,
     site: SiteUrl,
     key: LinkKey,
     since: Annotated[AwareDatetime | None, Query(description="Changes found at this moment or later")] = None,
     payer: PayerId = None,
     impact: Annotated[Impact | None, Query()] = None,
     kind: Annotated[ChangeKind | None, Query()] = None,
+    wait: Annotated[
+        int, Query(ge=0, le=LONGEST, description="Seconds to wait for a change where there is none yet")
+    ] = 0,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
-    """The feed, oldest first. Come back with `next_cursor`: no change is ever behind it that was not sent."""
+    """The feed, oldest first. Come back with `next_cursor`: no change is ever behind it that was not sent. With `wait`
+    the answer comes as soon as there is a change, or empty when the seconds are over."""
     query = {"since": since, "payer": payer, "impact": impact, "kind": kind, "data": caller.kind.value}
     place = int(place_of(key, "changes", query, cursor) or 0)
     asked = FeedQuery(place, since, payer, impact, kind)
-    found = await catalogue(caller, session, site).changes(asked, limit)
+
+    async def look() -> Sequence[tuple[int, shapes.ChangeSummary]]:
+        async with database.reading() as session:
+            return await catalogue(caller, session, site).changes(asked, limit)
+
+    found = await first_found(request, request.app.state.growth, wait, look)
     end = found[-1][0] if found else place
     more = cursor_at(key, "changes", query, str(end))
     return answer_list(request, shapes.Listed[shapes.ChangeSummary](data=[one for _, one in found], next_cursor=more))
@@ -139,7 +150,9 @@ async def change(change_id: str, request: Request, caller: ChangesCaller, sessio
 
 
 @router.get("/status", response_model=shapes.Status)
-async def status(request: Request, session: Session) -> Response:
+async def status(
+    request: Request, session: Session, _known: Annotated[None, Depends(only_known_parameters)]
+) -> Response:
     """Needs no key."""
     newest: datetime | None = await session.scalar(select(func.max(differ.Change.found_at)))
     policies = await session.scalar(select(func.count()).select_from(differ.Policy))

@@ -19,6 +19,7 @@ from payerwatch.gateway.billing.pages.desk import Desk, Held, Payer, buyer_of, l
 from payerwatch.gateway.deps import Db, Now, Session
 from payerwatch.gateway.rendering import page
 from payerwatch.gateway.same_origin import SameOrigin
+from payerwatch.gateway.usage.month import month_of
 
 router = APIRouter(prefix="/account/plan", include_in_schema=False)
 Named = Annotated[str, Form(max_length=40)]
@@ -47,6 +48,7 @@ async def _shown(
         live=live,
         plans=SOLD,
         seats=await seats_of(session, member.organization_id, now),
+        used=await month_of(session, None, member.organization_id, held, now),
         money_back=await session.scalar(refunded),
         mistake=mistake,
     )

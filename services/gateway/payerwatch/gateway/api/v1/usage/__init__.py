@@ -1,0 +1,1 @@
+"""How much an organization calls, and trying the API without one."""
