@@ -7,6 +7,7 @@ from payerwatch.policies.facts import Identity
 from payerwatch.policies.words import BlockType
 from payerwatch.reading.document import Block, Document
 from payerwatch.reading.roles import own_role
+from payerwatch.reading.title_lines import names_no_policy, whole, without_neighbours
 
 # Numbers are printed in the first lines, or in a box at the end of them; further down other policies are named.
 _HEAD_BLOCKS = 60
@@ -29,10 +30,12 @@ _LABELLED = tuple(
 )
 _MEDICARE = re.compile(r"\b(?P<number>D?[LA]\d{5})\b")
 # Some payers number policies like dates, `2.02.56` or `7.01.550`: only a whole year or a slash makes a date.
-_DATE_LIKE = re.compile(r"^\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d$|^\d{1,2}/\d{1,2}/\d\d$|^(?:19|20)\d\d$")
+_DATE_LIKE = re.compile(
+    r"^\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d$|^(?:19|20)\d\d-\d\d-\d\d$|^\d{1,2}/\d{1,2}/\d\d$|^(?:19|20)\d\d$"
+)
 _ALONE = re.compile(r"(?P<number>(?=(?:\D*\d){4})[A-Z0-9]{1,6}(?:[.-][A-Z0-9]{1,6}){1,3})")
 _IN_TITLE = re.compile(r"(?:title|subject|policy|topic)\s*:\s*(?P<number>[A-Z]{2,6}-\d{1,5})\s+[A-Z]", re.I)
-_SECTION_WORDS, _LONGEST_TITLE = 3, 300
+_SECTION_WORDS, _LONGEST_TITLE, _TITLE_LINES = 3, 300, 25
 # A page dumped as one line starts with its title.
 _OPENING = re.compile(
     r"(?P<title>[A-Z].{3,120}?)\s+(?:medical policy|clinical review criteria|policy manual|coverage policy)\b", re.I
@@ -79,7 +82,10 @@ _NOT_A_TITLE = re.compile(
     r"individual|exchange|management|benefit|administrative|specialty|the|and|&)\s+)*"
     r"(?:polic(?:y|ies)|guidelines?|bulletins?|manual|criteria|review criteria|position(?: criteria)?|determination|policy title|policy name|subject|title)"  # noqa: E501
     r"(?:\s+(?:manual|bulletin|document|information|statement))?\s*:?$|"
-    r"^proprietary|^page\b|^table of contents|^policy (?:number|no|#)|^(?:effective|last|next|current|original|revis|review|approv|origin)|^number\b|"  # noqa: E501
+    r"^proprietary|^page\b|^table of contents|^policy (?:number|no|#)|"
+    r"^(?:publication|manual section|version|transmittal|implementation) (?:number|title|date)|"
+    r"^(?:effective|last|next|current|original|revis|review|approv|origin)\w*(?=.*\b(?:date|review|revision|effective|by|on)\b|"
+    r"\s*[:#\d]|\s*$)|^number\b|"
     r"^home$|^important|^version\b|^archived\b|[^|]+\|[^|]+\||^note\b|^line of business|"
     r"^(?:table|figure|appendix|section) \w{1,3}\b|^instructions|^content",
     re.I,
@@ -102,11 +108,13 @@ _OF_A_PUBLISHER = re.compile(
     re.I,
 )
 _BEFORE = re.compile(
-    r"^(?:LCD|NCD|Article|(?:medical|clinical|coverage|drug|pharmacy) policy)\s*[-\u2013\u2014:|]\s*", re.I
+    r"^(?:(?:revised|updated|archived|retired|draft|proposed|new|interim)\s*[:|]\s*)?"
+    r"(?:(?:LCD|NCD|Article|(?:medical|clinical|coverage|drug|pharmacy) policy)\s*[-\u2013\u2014:|]\s*)?",
+    re.I,
 )
 _BEHIND = re.compile(
     r"\s*(?:\((?:D?[LA]\d{5}|\d{1,3}(?:\.\d{1,2}){1,2})\)|"
-    r"[:,\u2013\u2014-]\s*policy (?:number|no\.?|#)\s*:?\s*\S+)\s*$",
+    r"\s[\u2013\u2014-]\s*medical policy|[:,\u2013\u2014-]\s*policy (?:number|no\.?|#)\s*:?\s*\S+)\s*$",
     re.I,
 )
 _TITLED = re.compile(
@@ -119,8 +127,6 @@ _PUBLISHES = re.compile(
     r"(?:medical|clinical|coverage|drug|pharmacy|payment|reimbursement) (?:policy|guideline)s?$", re.I
 )
 _LABELLED_OR_SENTENCE = re.compile(r"[.;,]$|:\s*\S")
-_LEAVES_OFF = re.compile(r"[,&/]$|\b(?:and|or|of|for|with|the)$", re.I)
-_MOST_LINES = 4
 _TITLE_LABEL = re.compile(
     r"^(?:medical )?(?:policy|guideline|manual section|section|drug|lcd|ncd|article) (?:title|name)\s*:?$|^title:?$|"
     r"^subject:?$",
@@ -164,21 +170,39 @@ def _unlabelled(first: Sequence[Block]) -> str | None:
 
 
 def printed_title(blocks: Sequence[Block], head_title: str, meta: dict[str, str]) -> str | None:
-    head = list(_head(blocks))[:25]
-    for index, block in enumerate(head):
-        labelled = _TITLED.match(block.text)
-        if labelled and not _NOT_A_TITLE.match(labelled["title"]) and not re.fullmatch(_PRINTED, labelled["title"]):
-            return _without_number(_wrapped(labelled["title"], [each.text for each in head[index + 1 :]]))
-        if _TITLE_LABEL.match(block.text) and index + 1 < len(head) and _may_be_title(head[index + 1].text):
-            return head[index + 1].text
-    printed = _first_heading(head)
+    head = list(_head(blocks))
+    lines = [block.text for block in head]
     own = _bare(_SITE_NAME.sub("", head_title).strip())
+    labelled = _labelled_title(lines[:_TITLE_LINES]) or _title_behind_label(lines)
+    if labelled is not None:
+        return whole(labelled[0], lines[labelled[1] :], [own, *lines])
+    printed = _first_heading(head[:_TITLE_LINES])
     if printed is not None:
-        return _bare(printed)
-    first = _first_line(head)
-    if own and len(own) > 3 and not _is_generic(own) and (first is None or _is_spoken(own, head)):
+        title = _bare(without_neighbours(printed))
+        return whole(title, (), [own, *lines])
+    first = _first_line(head[:_TITLE_LINES])
+    if own and len(own) > 3 and _may_be_title(own) and (first is None or _is_spoken(own, head[:_TITLE_LINES])):
         return own
-    return _bare(first) if first else meta.get("Title")
+    return _bare(without_neighbours(first)) if first else meta.get("Title")
+
+
+def _labelled_title(lines: Sequence[str]) -> tuple[str, int] | None:
+    """The title behind its label, and the line after it."""
+    for index, line in enumerate(lines):
+        labelled = _TITLED.match(line)
+        if labelled and not _NOT_A_TITLE.match(labelled["title"]) and not re.fullmatch(_PRINTED, labelled["title"]):
+            return _without_number(without_neighbours(labelled["title"])), index + 1
+        if index + 1 < len(lines) and _TITLE_LABEL.match(line) and _may_be_title(lines[index + 1]):
+            return lines[index + 1], index + 2
+    return None
+
+
+def _title_behind_label(lines: Sequence[str]) -> tuple[str, int] | None:
+    """A page that opens with its contents prints the labels twice: only the second time with values behind them."""
+    for index, line in enumerate(lines[:-1]):
+        if _TITLE_LABEL.match(line) and _may_be_title(lines[index + 1]):
+            return lines[index + 1], index + 2
+    return None
 
 
 def _is_spoken(title: str, head: Sequence[Block]) -> bool:
@@ -204,15 +228,6 @@ def _is_generic(text: str) -> bool:
     return bool(_NOT_A_TITLE.match(text)) or not _WORD.search(_KIND.sub(" ", left))
 
 
-def _wrapped(title: str, following: Sequence[str]) -> str:
-    """A title that leaves off with a comma goes on in the next lines."""
-    for line in following[:_MOST_LINES]:
-        if not _LEAVES_OFF.search(title) or len(title) + len(line) > _LONGEST_TITLE:
-            break
-        title = f"{title} {line}"
-    return title
-
-
 def _without_number(title: str) -> str:
     first, _, rest = title.strip(" :-").partition(" ")
     return rest if rest and re.fullmatch(_PRINTED, first) and re.search(r"\d[.-]|[.-]\d", first) else title.strip(" :-")
@@ -228,14 +243,19 @@ def _first_heading(head: list[Block]) -> str | None:
 
 def _may_be_title(text: str) -> bool:
     names_section = text.count(" ") < _SECTION_WORDS and own_role(text) is not None
-    return len(text) < _LONGEST_TITLE and not names_section and not _is_generic(text)
+    named = _BEFORE.sub("", text)
+    return len(text) < _LONGEST_TITLE and not names_section and not _is_generic(named) and not names_no_policy(named)
 
 
 def _first_line(head: list[Block]) -> str | None:
     opening = _OPENING.match(head[0].text) if head else None
     if opening and len(head[0].text) > len(opening[0]) + 30:
         return opening["title"].strip(" :-")
-    lines = [b.text for b in head if 4 < len(b.text) < 150 and not b.cells and _may_be_title(b.text)]
+    lines = [
+        b.text
+        for b in head
+        if 4 < len(b.text) < 150 and not b.cells and b.type is not BlockType.ITEM and _may_be_title(b.text)
+    ]
     publishes = len(lines) > 1 and _PUBLISHES.search(lines[0]) and not _LABELLED_OR_SENTENCE.search(lines[1])
     return lines[1 if publishes else 0] if lines else None
 

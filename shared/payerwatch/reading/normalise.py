@@ -36,14 +36,34 @@ _FOLDED = str.maketrans(
     }
 )
 _DOUBLED_QUOTE = re.compile(r"''")
+# UTF-8 that somebody took for windows-1252 and encoded again: "patient\u00e2\u20ac\u2122s".
+_CONTINUED = (
+    "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
+)
+_TWICE = re.compile(f"[\u00c2-\u00df]{_CONTINUED}|[\u00e0-\u00ef]{_CONTINUED}{{2}}|[\u00f0-\u00f4]{_CONTINUED}{{3}}")
 
 
 def clean(text: str) -> str:
     """What a block says, with single spaces and without what cannot be seen. Payers' own punctuation stays."""
+    if not text.isascii() and _TWICE.search(text):
+        text = _TWICE.sub(_mended, text)
     words = " ".join(text.split())
     if words.isprintable() and (words.isascii() or not _ODD.search(words)):
         return words
     return " ".join(words.translate(_PLAIN).split())
+
+
+def _mended(match: re.Match[str]) -> str:
+    """A letter that is none in UTF-8 stays as it is: "\u00c5\u2013" is no text of ours to guess at."""
+    try:
+        return b"".join(map(_byte, match.group())).decode("utf-8")
+    except UnicodeDecodeError:
+        return match.group()
+
+
+def _byte(char: str) -> bytes:
+    return bytes([ord(char)]) if char < "\u0100" else char.encode("cp1252")
 
 
 def comparable(text: str) -> str:

@@ -19,6 +19,36 @@ HEADS: dict[str, tuple[str, str | None, str | None, str, str]] = {
         "Widget Therapy",
         "original_effective=2020-01-01 effective=2026-03-15 publish=2026-02-15",
     ),
+    "a title that breaks inside its brackets": (
+        "MEDICAL POLICY / Medical Policy Title / Widgets for Management of Gadgets (Bent / Widgets) / "
+        "Policy Number 2.02.56 / Current Effective Date February 19, 2026",
+        "2.02.56",
+        "2.02.56",
+        "Widgets for Management of Gadgets (Bent Widgets)",
+        "effective=2026-02-19",
+    ),
+    "a date on the line of the title": (
+        "Policy No: wid672 / Topic: Widgets for Gadgets Date of Origin: October 1, 2021 / Effective Date: 9/1/2024",
+        "wid672",
+        "wid672",
+        "Widgets for Gadgets",
+        "original_effective=2021-10-01 effective=2024-09-01",
+    ),
+    "a name that begins like a label": (
+        "Next Generation Widgets / Policy Number: W-12 / Effective Date: 9/1/2024",
+        "W-12",
+        "W-12",
+        "Next Generation Widgets",
+        "effective=2024-09-01",
+    ),
+    "a menu before the title": (
+        "Skip to main content / Search Reports Downloads / Widget Therapy / Policy Number: W-12 / "
+        "Effective Date: 9/1/2024",
+        "W-12",
+        "W-12",
+        "Widget Therapy",
+        "effective=2024-09-01",
+    ),
     "a number with a space": (
         "Widget Therapy / Policy Number: MA 4.002 / Effective Date 9/1/2025",
         "MA 4.002",

@@ -40,6 +40,8 @@ _FIRST_VERSION = re.compile(
     r"date of origin",
     re.I,
 )
+# Some payers number their policies like dates: "Policy Number: 2.02.56".
+_NUMBERED = re.compile(r"\b(?:number|no\.?|#|policy|guideline|id)\s*[:#]?\s*$", re.I)
 _LOG_YEARS_APART = 1
 
 
@@ -122,6 +124,8 @@ def _unlabelled(block: Block, index: int) -> Iterator[_Dated]:
     """A foot that is a date and nothing else says no more than that: kept as `other`."""
     dates = printed_dates(block.text) if len(block.text) <= _LONGEST_FOOT else ()
     if len(dates) != 1 or dates[0].precision is DatePrecision.YEAR or labels(block.text) or block.path:
+        return
+    if _NUMBERED.search(block.text[: dates[0].start]):
         return
     found = Label(DateKind.OTHER, dates[0].start, dates[0].start)
     yield _Dated(_fact(block, found, dates[0], dates[0].start, dates[0].end), index, False)
