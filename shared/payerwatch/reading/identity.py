@@ -28,7 +28,6 @@ _LABELLED = tuple(
     re.compile(rf"(?<![\w-]){label}\s*[:#.\-–—|]*\s*(?:\|\s*)?(?P<number>{_PRINTED})(?![\w/])", re.I)
     for label in _LABELS
 )
-_MEDICARE = re.compile(r"\b(?P<number>D?[LA]\d{5})\b")
 # Some payers number policies like dates, `2.02.56` or `7.01.550`: only a whole year or a slash makes a date.
 _DATE_LIKE = re.compile(
     r"^\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d$|^(?:19|20)\d\d-\d\d-\d\d$|^\d{1,2}/\d{1,2}/\d\d$|^(?:19|20)\d\d$"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import asyncpg
-import structlog
 from faststream.redis import RedisBroker
 from prometheus_client import Counter
 from sqlalchemy import func, select, update
@@ -19,7 +18,6 @@ from payerwatch.failpoints import failpoint
 from payerwatch.streams.broker import broker_at
 from payerwatch.telemetry.tracing import continuing
 
-log = structlog.get_logger()
 PUBLISHED = Counter("payerwatch_events_published_total", "Outbox rows published, repeats included", ["stream"])
 BATCH = 200
 

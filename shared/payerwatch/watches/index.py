@@ -10,6 +10,7 @@ from payerwatch.watches.rules import WORD, News, Rule, Terms, meets
 
 Key = tuple[str, str]
 BROAD: Key = ("broad", "")
+SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def keys_of(terms: Terms) -> Iterator[Key]:
@@ -43,6 +44,12 @@ def is_plain(terms: Terms) -> bool:
     return terms.payer is not None and terms == Terms(payer=terms.payer)
 
 
+def _signs(printed: str) -> list[str]:
+    """What a code of it may begin with."""
+    first, last = sorted(range_of(printed) or (printed, printed))
+    return [sign for sign in SIGNS if first[:1] <= sign <= last[:1]]
+
+
 class RuleIndex:
     def __init__(self) -> None:
         self._rules: dict[UUID, Rule] = {}
@@ -50,7 +57,8 @@ class RuleIndex:
         self._plain: dict[Key, dict[UUID, Rule]] = defaultdict(dict)
         self._codes: dict[str, list[str]] = defaultdict(list)
         """By their first sign, sorted: what a printed range holds is one slice."""
-        self._ranges: set[str] = set()
+        self._ranges: dict[str, set[str]] = defaultdict(set)
+        """By every first sign that a code inside may have."""
 
     def __len__(self) -> int:
         return len(self._rules)
@@ -61,7 +69,8 @@ class RuleIndex:
         filed = self._plain if is_plain(rule.terms) else self._filed
         for key in keys_of(rule.terms):
             if key[0] == "range":
-                self._ranges.add(key[1])
+                for sign in _signs(key[1]):
+                    self._ranges[sign].add(key[1])
             elif key[0] == "code":
                 self._learn(key[1])
             filed[key][rule.id] = rule
@@ -70,7 +79,23 @@ class RuleIndex:
         rule = self._rules.pop(rule_id, None)
         for key in keys_of(rule.terms) if rule else ():
             for filed in (self._plain, self._filed):
-                filed[key].pop(rule_id, None)
+                if key in filed:
+                    filed[key].pop(rule_id, None)
+                    if not filed[key]:
+                        del filed[key]
+            if key not in self._plain and key not in self._filed:
+                self._forget(key)
+
+    def _forget(self, key: Key) -> None:
+        kind, code = key
+        if kind == "range":
+            for sign in _signs(code):
+                self._ranges[sign].discard(code)
+        elif kind == "code":
+            known = self._codes[shape_of(code)[:1]]
+            place = bisect_left(known, code)
+            if place < len(known) and known[place] == code:
+                del known[place]
 
     def _learn(self, code: str) -> None:
         known = self._codes[shape_of(code)[:1]]
@@ -99,9 +124,10 @@ class RuleIndex:
         yield ("line", news.line)
         yield from (("specialty", each) for each in news.specialties)
         yield from (("word", word) for word in news.words if ("word", word) in self._filed)
-        yield from (("range", asked) for asked in self._ranges)
-        for printed in news.codes | news.touched:
-            yield ("code", printed.upper())
+        printed = {each.strip().upper() for each in news.codes | news.touched}
+        signs = {sign for each in printed for sign in _signs(each)}
+        yield from (("range", asked) for sign in signs for asked in self._ranges.get(sign, ()))
+        yield from (("code", each) for each in printed)
         yield from (("code", code) for code in self._ranged(news))
 
     def _ranged(self, news: News) -> frozenset[str]:

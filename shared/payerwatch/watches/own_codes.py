@@ -56,10 +56,6 @@ class Upload:
     codes: tuple[OwnCode, ...] = ()
     faults: tuple[Fault, ...] = ()
 
-    @property
-    def is_good(self) -> bool:
-        return bool(self.codes) and not self.faults
-
 
 class LooksLikePatients(Exception):
     """The message says which row and why; nothing of the file may be kept, not even in a log."""

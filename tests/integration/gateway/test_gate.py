@@ -153,7 +153,7 @@ async def test_preferences_stop_the_digest_export_and_erase(site: AsyncClient, d
     link = preferences_link(subscriber)
     assert 'value="digest" checked' in (await site.get(link)).text
     exported = (await site.get(f"{link}/export")).json()
-    assert exported["email"] == "biller@clinic.example"
+    assert exported["subscribers"][0]["email"] == "biller@clinic.example"
     assert exported["consents"][0]["text"] == consent.TEXT
     saved = await site.post(link, data={"wanted": ["alerts"]})
     assert 'value="digest" checked' not in saved.text

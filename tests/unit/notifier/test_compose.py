@@ -1,4 +1,4 @@
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,20 +20,7 @@ AT = datetime(2026, 11, 21, 11, 12, tzinfo=UTC)
 ID, ANN = UUID(int=7), UUID(int=8)
 
 
-@dataclass(slots=True)
-class Terms:
-    payer_id: str | None
-    policy_key: str | None
-    code: str | None
-    line: str | None = None
-    specialty: str | None = None
-    kinds: tuple[str, ...] = ()
-    impact: str | None = None
-    words: str | None = None
-    own_codes: bool = False
-
-
-READER = Reader(ID, ANN, "ann@clinic.example", (Terms("northfield", None, "J2170"),))
+READER = Reader(ID, ANN, "ann@clinic.example", ("payer Northfield Health, code J2170",))
 
 
 def comparison(old: str, new: str) -> dict[str, Any]:
@@ -82,7 +69,7 @@ def test_hostile_text_stays_text_wherever_it_stands() -> None:
         codes_added=(HOSTILE,),
         comparison={"hunks": [{"op": "replace", "old": HOSTILE, "new": HOSTILE, "path": [HOSTILE]}]},
     )
-    reader = replace(READER, watches=(Terms(HOSTILE, HOSTILE, HOSTILE),))
+    reader = replace(READER, watches=(HOSTILE,))
     html, _ = parts(news, reader, House("https://payerwatch.example", HOSTILE, KEY))
     assert "<script" not in html
     assert "<img" not in html

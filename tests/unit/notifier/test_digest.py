@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -60,7 +60,3 @@ def test_a_busy_week_is_cut_and_never_said_twice() -> None:
     assert len(entries.yours) == 25
     assert len(entries.others) == 10
     assert not set(entries.yours) & set(entries.others)
-
-
-def test_a_period_knows_its_last_day() -> None:
-    assert last_week(datetime(2027, 1, 4, 12, tzinfo=UTC), NEW_YORK).last_day == date(2027, 1, 3)

@@ -7,8 +7,6 @@ from payerwatch.policies.facts import Facts
 from payerwatch.reading.document import Document
 from payerwatch.reading.identity import identity_of
 
-FACTS_VERSION = 1
-
 
 def facts_of(document: Document, url: str = "") -> Facts:
     codes = codes_of(document)

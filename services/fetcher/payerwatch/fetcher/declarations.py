@@ -180,7 +180,6 @@ class PolicySet(Table):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
     title: str = ""
     lines: tuple[str, ...] = ()
-    key_format: str = "{id}"
     discovery: tuple[Discovery, ...] = ()
     document: DocumentTable = DocumentTable()
     identity: Identity = Identity()

@@ -54,9 +54,9 @@ class Bar:
     x: float
     label: str
     up: float
-    down: float
     gained: int
-    lost: int
+    down: float = 0.0
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,10 @@ def code_bars(versions: Sequence[Versioned]) -> Bars | None:
         Bar(
             round(MARGIN + step * place + step / 2, 1),
             day_of(version.taken_at),
-            round(len(version.added or ()) / most * BASE, 1),
-            round(len(version.removed or ()) / most * BASE, 1),
-            len(version.added or ()),
-            len(version.removed or ()),
+            up=round(len(version.added or ()) / most * BASE, 1),
+            gained=len(version.added or ()),
+            down=round(len(version.removed or ()) / most * BASE, 1),
+            lost=len(version.removed or ()),
         )
         for place, version in enumerate(told)
     )
@@ -88,30 +88,15 @@ def code_bars(versions: Sequence[Versioned]) -> Bars | None:
     return Bars(bars, round(min(24.0, step / 3), 1), f"Codes gained and lost. {said}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
-    x: float
-    label: str
-    height: float
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Months:
-    months: tuple[Month, ...]
-    width: float
-    words: str
-
-
-def month_bars(counts: Sequence[tuple[date, int]]) -> Months | None:
+def month_bars(counts: Sequence[tuple[date, int]]) -> Bars | None:
     """Changes by month, oldest first."""
     most = max((count for _, count in counts), default=0)
     if most == 0:
         return None
     step = (WIDTH - 2 * MARGIN) / len(counts)
-    months = tuple(
-        Month(round(MARGIN + step * place + step / 2, 1), f"{day:%b} {day.year}", round(count / most * BASE, 1), count)
+    bars = tuple(
+        Bar(round(MARGIN + step * place + step / 2, 1), f"{day:%b} {day.year}", round(count / most * BASE, 1), count)
         for place, (day, count) in enumerate(counts)
     )
     said = "; ".join(f"{long_date(day).split(' ')[0]} {day.year}: {count}" for day, count in counts)
-    return Months(months, round(min(36.0, step * 0.6), 1), f"Changes found by month. {said}.")
+    return Bars(bars, round(min(36.0, step * 0.6), 1), f"Changes found by month. {said}.")

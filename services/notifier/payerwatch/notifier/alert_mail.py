@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.belonging import Belonging
 from payerwatch.db.models.differ import Change
+from payerwatch.db.models.fetcher import Payer
 from payerwatch.db.models.gateway import Subscriber, Watch
 from payerwatch.db.models.notifier import Alert
 from payerwatch.db.news import changes_with_news
@@ -24,6 +25,7 @@ from payerwatch.notifier.house import House
 from payerwatch.notifier.mail import Message
 from payerwatch.notifier.suppression import silenced
 from payerwatch.policies.access import Right
+from payerwatch.watches.in_words import in_words
 from payerwatch.watches.own_codes import Exposure
 
 
@@ -51,7 +53,8 @@ async def prepare_alerts(session: AsyncSession, claims: Sequence[Claim], house: 
     found = await changes_with_news(session, Change.id == told[0].alert.change_id, limit=1, whole=True)
     change, policy, news = found[0]
     exposures = await exposures_of(session, {each.whose for each in left}, news)
-    readers = [_reader(each, exposures.get(each.whose)) for each in left]
+    payers = {row.id: row.name for row in await session.execute(select(Payer.id, Payer.name))}
+    readers = [_reader(each, exposures.get(each.whose), payers) for each in left]
     return Prepared(alert_message(news_of_change(change, policy), readers, house), withdrawn)
 
 
@@ -87,5 +90,6 @@ def _why_not(told: _Told, silent: Mapping[UUID, str]) -> str | None:
     return silent.get(told.claim.recipient_id)
 
 
-def _reader(told: _Told, exposure: Exposure | None) -> Reader:
-    return Reader(told.claim.delivery_id, told.claim.recipient_id, told.to or "", told.watches, exposure)
+def _reader(told: _Told, exposure: Exposure | None, payers: Mapping[str, str]) -> Reader:
+    watches = tuple(in_words(watch, payers) for watch in told.watches)
+    return Reader(told.claim.delivery_id, told.claim.recipient_id, told.to or "", watches, exposure)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from payerwatch.db.models.differ import Change, Policy
@@ -20,24 +20,13 @@ IMPACTS = {"high": "High impact", "medium": "Medium impact", "low": "Low impact"
 CODES_SHOWN = 12
 
 
-class WatchTerms(Protocol):
-    payer_id: Any
-    line: Any
-    policy_key: Any
-    code: Any
-    specialty: Any
-    kinds: Any
-    impact: Any
-    words: Any
-    own_codes: Any
-
-
 @dataclass(frozen=True, slots=True)
 class Reader:
     delivery_id: UUID
     subscriber_id: UUID
     to: str
-    watches: Sequence[WatchTerms]
+    watches: tuple[str, ...]
+    """In words."""
     exposure: Exposure | None = None
 
 
@@ -92,22 +81,6 @@ def codes_by_fate(news: Bulletin) -> list[tuple[str, str, str]]:
     return [(sign, word, codes_line(codes)) for sign, word, codes in fates if codes]
 
 
-def watch_in_words(watch: WatchTerms) -> str:
-    kinds = ", ".join(kind.replace("_", " ") for kind in watch.kinds)
-    parts = (
-        "your own codes" if watch.own_codes else "",
-        f"code {watch.code}" if watch.code else "",
-        f"policy {watch.policy_key}" if watch.policy_key else "",
-        f"payer {watch.payer_id}" if watch.payer_id else "",
-        f"line of business {watch.line}" if watch.line else "",
-        f"specialty {watch.specialty}" if watch.specialty else "",
-        f"kind: {kinds}" if kinds else "",
-        f"{watch.impact} impact or more" if watch.impact else "",
-        f"the words “{watch.words}”" if watch.words else "",
-    )
-    return ", ".join(part for part in parts if part)
-
-
 def exposure_in_words(exposure: Exposure | None) -> str:
     if exposure is None or not exposure.codes:
         return "No code on your list is touched"
@@ -139,7 +112,7 @@ def alert_message(news: Bulletin, readers: Sequence[Reader], house: House) -> Me
 
 
 def _recipient(reader: Reader, house: House) -> Recipient:
-    watches = "; ".join(watch_in_words(watch) for watch in reader.watches)
+    watches = "; ".join(reader.watches)
     exposure = exposure_in_words(reader.exposure)
     stop = house.stop_link(reader.subscriber_id, MailingList.ALERTS)
     words = {

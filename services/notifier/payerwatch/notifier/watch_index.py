@@ -52,6 +52,8 @@ class WatchIndex:
         self._index = RuleIndex()
         self._manners: dict[UUID, Manner] = {}
         self._read_at: datetime | None = None
+        self._taken: dict[UUID, datetime] = {}
+        """When the watches of the overlap, which are looked at again, were edited as they stand here."""
         self._turn = asyncio.Lock()
 
     async def met_by(self, session: AsyncSession, news: News, now: datetime) -> Mapping[UUID, Mapping[UUID, Manner]]:
@@ -69,17 +71,21 @@ class WatchIndex:
         read_at = (await session.execute(select(func.now()))).scalar_one()
         query = select(Watch)
         if self._read_at is not None:
-            query = query.where(Watch.edited_at >= self._read_at - OVERLAP)
-        watches = (await session.scalars(query)).all()
-        await self._take(session, watches)
+            lately = select(Watch.id, Watch.edited_at).where(Watch.edited_at >= self._read_at - OVERLAP)
+            edited = {row.id: row.edited_at for row in await session.execute(lately)}
+            query = query.where(Watch.id.in_([id_ for id_, at in edited.items() if self._taken.get(id_) != at]))
+            self._taken = {id_: at for id_, at in self._taken.items() if id_ in edited}
+        await self._take(session, (await session.scalars(query)).all())
         self._read_at = read_at
 
     async def _take(self, session: AsyncSession, watches: Sequence[Watch]) -> None:
         owners = {(watch.organization_id, watch.subscriber_id) for watch in watches if watch.own_codes}
         own = await own_codes_of(session, owners) if owners else {}
         for watch in watches:
+            self._taken[watch.id] = watch.edited_at
             if watch.removed_at is not None:
                 self._index.drop(watch.id)
+                self._manners.pop(watch.id, None)
                 continue
             terms = terms_of(watch, own.get((watch.organization_id, watch.subscriber_id), ()))
             self._index.put(Rule(watch.id, watch.subscriber_id, terms))

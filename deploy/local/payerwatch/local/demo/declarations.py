@@ -123,7 +123,6 @@ def declaration(payer: Payer, origin: str, policies: int) -> str:
         'id = "policies"',
         'title = "Coverage policies"',
         'lines = ["commercial"]',
-        f"key_format = {_text(payer.key)}",
         *_discovery(payer, origin, policies * 9 // 10),
         "[set.document]",
         f"url = {_text(origin + payer.path)}",

@@ -1,7 +1,7 @@
 """The twelve invented payers: how each numbers, dates, words, lays out and lists its policies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from payerwatch.policies.words import DateKind
@@ -77,7 +77,6 @@ class Payer:
     validators: bool = False
     robots: tuple[str, ...] = ("User-agent: *", "Allow: /")
     closed_folder: str | None = None
-    families: tuple[str, ...] = field(default=("surgery", "device", "test", "drug"))
 
     @property
     def listing_path(self) -> str:

@@ -7,12 +7,10 @@ from payerwatch.local.stripe.cards import DECLINED, Customer, payment_method
 from payerwatch.local.stripe.catalogue import cost_of
 from payerwatch.local.stripe.customers import ADDRESS, live_customer
 from payerwatch.local.stripe.cycle import expire
-from payerwatch.local.stripe.invoices import tax_on
 from payerwatch.local.stripe.refusal import Refused, Thing, impossible
 from payerwatch.local.stripe.subscriptions import DAY, active_price, begin, start_paid
 
 LIFE = 24 * 3600
-SHORTEST = 30 * 60
 
 
 def create_session(account: Account, asked: Thing) -> Thing:
@@ -138,9 +136,3 @@ def _coupon(account: Account, code: str) -> Thing | None:
 def _write_address(customer: Thing, postal_code: str) -> None:
     if postal_code:
         customer["address"] = dict.fromkeys(ADDRESS) | {"country": "US", "postal_code": postal_code}
-
-
-def preview_total(account: Account, session: Thing, postal_code: str) -> int:
-    customer = {"address": {"postal_code": postal_code}}
-    subtotal = int(session["amount_subtotal"])
-    return subtotal + (tax_on(subtotal, customer) if session["automatic_tax"]["enabled"] else 0)

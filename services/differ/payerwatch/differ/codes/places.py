@@ -12,7 +12,6 @@ from payerwatch.differ.sentences import sentences
 from payerwatch.policies.words import BlockType, CodeSystem, SectionRole
 from payerwatch.reading.document import Block
 
-SEPARATOR = " | "
 _DESCRIBES = re.compile(r"descri|definition|meaning|effective|date|name\b|notes?\b|comment|unit|modifier", re.I)
 _LONGEST_LABEL = 90
 _FARTHEST = 100

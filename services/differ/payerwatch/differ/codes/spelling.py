@@ -80,7 +80,6 @@ _FIXED = {
     Reading.NDC: CodeSystem.NDC,
 }
 _ANAESTHESIA = "00100"
-_LEVEL_II_LENGTH = 5
 
 
 def might_hold_codes(text: str) -> bool:

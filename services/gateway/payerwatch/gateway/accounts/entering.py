@@ -16,7 +16,7 @@ from payerwatch.gateway.deps import Db, LinkKey, Now, Session
 from payerwatch.gateway.gate.addresses import NotAnAddress, checked_address
 from payerwatch.gateway.rendering import page
 from payerwatch.gateway.same_origin import SameOrigin
-from payerwatch.gateway.throttles import network_of
+from payerwatch.gateway.throttles import TooMany, network_of
 from payerwatch.links import LinkExpired, LinkForged, Purpose, read
 
 router = APIRouter(include_in_schema=False)
@@ -52,7 +52,7 @@ async def ask_for_link(
     try:
         async with database.transaction() as session:
             await links.ask_for_link(session, key, asking)
-    except links.TooMany:
+    except TooMany:
         text = "Many links were asked for from this network within an hour. The form works again in an hour."
         return page("error.html", status=429, title="Too many links", text=text)
     return page("accounts/link_sent.html", personal=True, address=address)

@@ -12,11 +12,12 @@ from payerwatch.db.models.gateway import Subscriber
 from payerwatch.db.models.gateway_accounts import Invitation, Member, Organization
 from payerwatch.events.gateway import EmailRequested, LetterKind
 from payerwatch.gateway.accounts.audit import Deed, record
-from payerwatch.gateway.accounts.links import confirm_address, person_at, throttle_key
+from payerwatch.gateway.accounts.links import confirm_address
 from payerwatch.gateway.accounts.organizations import join
 from payerwatch.gateway.accounts.roles import MemberRole
 from payerwatch.gateway.accounts.seats import NoSeat, locked_seats
-from payerwatch.gateway.throttles import Limit, taken_within
+from payerwatch.gateway.people import person_at
+from payerwatch.gateway.throttles import Limit, taken_within, throttle_key
 from payerwatch.gateway.wording import counted
 from payerwatch.policies.ids import new_id
 from payerwatch.streams.outbox import say

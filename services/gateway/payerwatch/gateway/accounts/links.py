@@ -1,30 +1,27 @@
 """Sign-in links: asked for by anyone, for anyone; opened once, by who reads the inbox."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.gateway import Subscriber
 from payerwatch.db.models.gateway_accounts import SignIn
 from payerwatch.events.gateway import EmailRequested, LetterKind
-from payerwatch.gateway.throttles import Limit, taken_within
+from payerwatch.gateway.people import person_at
+from payerwatch.gateway.throttles import LetterLimits, Limit, Sender, may_write_to
 from payerwatch.policies.ids import new_id
 from payerwatch.streams.outbox import say
 
 VALID = timedelta(minutes=15)
-SOON = Limit(1, timedelta(minutes=1))
-A_DAY = Limit(20, timedelta(days=1))
-NETWORK = Limit(30, timedelta(hours=1))
-
-
-class TooMany(Exception):
-    """This network has asked for more links than an office would within the hour."""
+LIMITS = LetterLimits(
+    "sign_in",
+    network=Limit(30, timedelta(hours=1)),
+    soon=Limit(1, timedelta(minutes=1)),
+    a_day=Limit(20, timedelta(days=1)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +32,9 @@ class Asking:
     at: datetime
 
 
-def throttle_key(key: str, what: str, value: str) -> str:
-    return f"{what}:{hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest()}"
-
-
 async def ask_for_link(session: AsyncSession, key: str, asking: Asking) -> None:
     """One letter at most. Known and unknown addresses are treated alike: both are written to. Raises TooMany."""
-    if not await taken_within(session, throttle_key(key, "sign_in_network", asking.network), NETWORK, asking.at):
-        raise TooMany
-    mailbox = throttle_key(key, "sign_in", asking.address)
-    if not await taken_within(session, f"{mailbox}:soon", SOON, asking.at):
-        return
-    if not await taken_within(session, f"{mailbox}:day", A_DAY, asking.at):
+    if not await may_write_to(session, key, LIMITS, Sender(asking.network, asking.address, asking.at)):
         return
     subscriber_id = await person_at(session, asking.address, asking.at)
     link = SignIn(
@@ -59,12 +47,6 @@ async def ask_for_link(session: AsyncSession, key: str, asking: Asking) -> None:
     session.add(link)
     letter = EmailRequested(letter=LetterKind.SIGN_IN, subscriber_id=subscriber_id, subject_id=link.id)
     await say(session, "gateway", letter)
-
-
-async def person_at(session: AsyncSession, address: str, now: datetime) -> UUID:
-    row = insert(Subscriber).values(id=new_id(), email=address, joined_at=now)
-    await session.execute(row.on_conflict_do_nothing(index_elements=[Subscriber.email]))
-    return (await session.execute(select(Subscriber.id).where(Subscriber.email == address))).scalar_one()
 
 
 async def use_link(session: AsyncSession, link_id: UUID, now: datetime) -> SignIn | None:

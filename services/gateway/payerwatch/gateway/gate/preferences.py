@@ -15,6 +15,7 @@ from payerwatch.gateway.caching import PERSONAL
 from payerwatch.gateway.deps import Db, LinkKey, Now, Session
 from payerwatch.gateway.gate import subscribing
 from payerwatch.gateway.gate.cookies import READER, UNLOCKED
+from payerwatch.gateway.gate.taking_along import kept_of
 from payerwatch.gateway.gate.unlock import erased, subscriber_of
 from payerwatch.gateway.rendering import page
 from payerwatch.gateway.same_origin import SameOrigin
@@ -74,10 +75,9 @@ async def change_preferences(
 
 @router.get("/preferences/{token}/export", include_in_schema=False)
 async def export(token: str, session: Session, key: LinkKey) -> Response:
-    subscriber = await session.get(Subscriber, subscriber_of(key, token, Purpose.PREFERENCES, None))
-    if subscriber is None:
+    kept = await kept_of(session, subscriber_of(key, token, Purpose.PREFERENCES, None))
+    if "subscribers" not in kept:
         return erased()
-    kept = await subscribing.kept_of(session, subscriber)
     headers = {"Content-Disposition": 'attachment; filename="payerwatch.json"', "Cache-Control": PERSONAL}
     return JSONResponse(jsonable_encoder(kept), headers=headers)
 

@@ -1,13 +1,10 @@
 """Readers in the database: an address that asked, its owner who confirmed, a list that was stopped."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,18 +14,18 @@ from payerwatch.db.models.gateway_stops import MailStop
 from payerwatch.db.models.gateway_watching import Endpoint, OwnCode, Preference, Task
 from payerwatch.events.gateway import EmailRequested, LetterKind
 from payerwatch.gateway.gate import consent
-from payerwatch.gateway.throttles import Limit, taken_within
+from payerwatch.gateway.people import person_at
+from payerwatch.gateway.throttles import LetterLimits, Limit, Sender, may_write_to
 from payerwatch.links.lists import MailingList
 from payerwatch.policies.ids import new_id
 from payerwatch.streams.outbox import say
 
-SOON = Limit(1, timedelta(minutes=10))
-A_DAY = Limit(4, timedelta(days=1))
-NETWORK = Limit(20, timedelta(hours=1))
-
-
-class TooMany(Exception):
-    """This network has asked for more letters than an office would within the hour."""
+LIMITS = LetterLimits(
+    "address",
+    network=Limit(20, timedelta(hours=1)),
+    soon=Limit(1, timedelta(minutes=10)),
+    a_day=Limit(4, timedelta(days=1)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +39,12 @@ class Asking:
     at: datetime
 
 
-def _hashed(key: str, what: str, value: str) -> str:
-    return f"{what}:{hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest()}"
-
-
 async def ask_to_confirm(session: AsyncSession, key: str, asking: Asking) -> None:
     """One letter at most. Whether the address is known, and whether a letter went, cannot be told from outside.
     Raises TooMany."""
-    if not await taken_within(session, _hashed(key, "network", asking.network), NETWORK, asking.at):
-        raise TooMany
-    mailbox = _hashed(key, "address", asking.address)
-    if not await taken_within(session, f"{mailbox}:soon", SOON, asking.at):
+    if not await may_write_to(session, key, LIMITS, Sender(asking.network, asking.address, asking.at)):
         return
-    if not await taken_within(session, f"{mailbox}:day", A_DAY, asking.at):
-        return
-    subscriber_id = await _subscriber(session, asking)
+    subscriber_id = await person_at(session, asking.address, asking.at)
     session.add(
         Consent(
             id=new_id(),
@@ -70,12 +58,6 @@ async def ask_to_confirm(session: AsyncSession, key: str, asking: Asking) -> Non
     )
     letter = EmailRequested(letter=LetterKind.CONFIRM_ADDRESS, subscriber_id=subscriber_id, subject_id=asking.change_id)
     await say(session, "gateway", letter)
-
-
-async def _subscriber(session: AsyncSession, asking: Asking) -> UUID:
-    row = insert(Subscriber).values(id=new_id(), email=asking.address, joined_at=asking.at)
-    await session.execute(row.on_conflict_do_nothing(index_elements=[Subscriber.email]))
-    return (await session.execute(select(Subscriber.id).where(Subscriber.email == asking.address))).scalar_one()
 
 
 async def confirm(session: AsyncSession, subscriber_id: UUID, now: datetime) -> bool:
@@ -117,34 +99,6 @@ async def stop(session: AsyncSession, subscriber_id: UUID, which: MailingList, n
 
 async def stopped_lists(session: AsyncSession, subscriber_id: UUID) -> set[str]:
     return set(await session.scalars(select(MailStop.list_name).where(MailStop.subscriber_id == subscriber_id)))
-
-
-async def kept_of(session: AsyncSession, subscriber: Subscriber) -> dict[str, Any]:
-    """Everything we keep of a reader, for them to take along."""
-    consents = await session.scalars(select(Consent).where(Consent.subscriber_id == subscriber.id))
-    watches = await session.scalar(select(func.count()).where(Watch.subscriber_id == subscriber.id))
-    own_codes = await session.scalar(select(func.count()).where(OwnCode.subscriber_id == subscriber.id))
-    return {
-        "email": subscriber.email,
-        "joined_at": subscriber.joined_at,
-        "confirmed_at": subscriber.confirmed_at,
-        "digest_since": subscriber.digest_since,
-        "stopped_lists": sorted(await stopped_lists(session, subscriber.id)),
-        "watches": watches,
-        "own_codes": own_codes,
-        "consents": [
-            {
-                "purpose": given.purpose,
-                "text": given.text,
-                "version": given.version,
-                "page": given.page,
-                "given_at": given.given_at,
-                "confirmed_at": given.confirmed_at,
-                "withdrawn_at": given.withdrawn_at,
-            }
-            for given in consents
-        ],
-    }
 
 
 async def erase(session: AsyncSession, subscriber_id: UUID) -> None:

@@ -24,7 +24,7 @@ from payerwatch.gateway.pages.update import update_page
 from payerwatch.gateway.pages.update_record import update_at
 from payerwatch.gateway.rendering import page
 from payerwatch.gateway.same_origin import SameOrigin
-from payerwatch.gateway.throttles import network_of
+from payerwatch.gateway.throttles import TooMany, network_of
 from payerwatch.gateway.viewer import CurrentViewer
 from payerwatch.links import LinkForged, Purpose, read
 
@@ -69,7 +69,7 @@ async def unlock(
     try:
         async with database.transaction() as writing:
             await subscribing.ask_to_confirm(writing, key, asking)
-    except subscribing.TooMany:
+    except TooMany:
         text = "Many addresses were entered from this network within an hour. The form works again in an hour."
         return page("error.html", status=429, title="Too many addresses", text=text)
     answer = RedirectResponse(f"{here}#{at if at in SECTIONS else 'indications'}", 303)

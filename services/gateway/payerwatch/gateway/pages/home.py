@@ -4,22 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from payerwatch.db.models.fetcher import Payer
 from payerwatch.gateway.deps import Now, Session, SiteUrl
 from payerwatch.gateway.pages.entries import Wanted, latest_changes
+from payerwatch.gateway.payer_names import payer_names
 from payerwatch.gateway.rendering import public_page
 from payerwatch.policies.words import ChangeKind, Impact
 
 router = APIRouter()
 LATEST = 20
-
-
-async def payer_names(session: AsyncSession) -> list[tuple[str, str]]:
-    rows = (await session.execute(select(Payer.id, Payer.name).order_by(Payer.name))).all()
-    return [(row[0], row[1]) for row in rows]
 
 
 def one_of(word: str, words: type[ChangeKind] | type[Impact]) -> str | None:

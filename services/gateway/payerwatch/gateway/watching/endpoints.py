@@ -13,13 +13,13 @@ from payerwatch.db.models.gateway_watching import Endpoint
 from payerwatch.db.session import Database
 from payerwatch.events.gateway import EndpointTested, ReplayRequested
 from payerwatch.gateway.deps import Now, SealsDep, Session, database
+from payerwatch.gateway.payer_names import payer_names
 from payerwatch.gateway.rendering import page
 from payerwatch.gateway.same_origin import SameOrigin
 from payerwatch.gateway.viewer import CurrentViewer
 from payerwatch.gateway.watching import endpoint_store as kept
 from payerwatch.gateway.watching.endpoint_forms import CHANNELS, BadEndpoint, endpoint_draft
 from payerwatch.gateway.watching.person import CurrentPerson, Person
-from payerwatch.gateway.watching.store import payer_names
 from payerwatch.gateway.watching.watches import filled
 from payerwatch.policies.access import Right
 from payerwatch.policies.ids import new_id

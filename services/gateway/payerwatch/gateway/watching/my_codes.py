@@ -8,6 +8,7 @@ from starlette.datastructures import UploadFile
 
 from payerwatch.db.session import Database
 from payerwatch.gateway.deps import Now, Session, database
+from payerwatch.gateway.payer_names import payer_names
 from payerwatch.gateway.rendering import page
 from payerwatch.gateway.same_origin import SameOrigin
 from payerwatch.gateway.watching import store
@@ -23,7 +24,8 @@ async def _shown(
     person: Person, session: Session, now: Now, *, status: int = 200, faults: tuple[Fault, ...] = (), refused: str = ""
 ) -> HTMLResponse:
     own = await store.own_codes(session, person)
-    ranked = await store.ranked_by_exposure(session, own, now)
+    refused_something = bool(faults or refused)
+    ranked = [] if refused_something else await store.ranked_by_exposure(session, own, now)
     return page(
         "watching/my_codes.html",
         personal=True,
@@ -31,7 +33,7 @@ async def _shown(
         own=own[:SHOWN],
         held=len(own),
         ranked=ranked[:SHOWN],
-        payers=await store.payer_names(session),
+        payers=await payer_names(session),
         faults=faults,
         refused=refused,
         now=now,
@@ -63,7 +65,7 @@ async def replace(
 ) -> Response:
     text = await _sent(request)
     async with source.transaction() as session:
-        payers = await store.payer_names(session)
+        payers = await payer_names(session)
         if text is None:
             refused = "The file is not text, or larger than 2 MB. Nothing was saved."
             return await _shown(person, session, now, status=422, refused=refused)

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.differ import Change, Policy
-from payerwatch.db.models.fetcher import Payer
 from payerwatch.db.models.gateway import Watch
 from payerwatch.db.models.gateway_watching import OwnCode as OwnCodeRow
 from payerwatch.db.news import changes_with_news
@@ -24,11 +23,6 @@ YEAR = timedelta(days=365)
 LOOKED_AT = 5_000
 SHOWN = 12
 ROWS_AT_ONCE = 2_000
-
-
-async def payer_names(session: AsyncSession) -> dict[str, str]:
-    rows = await session.execute(select(Payer.id, Payer.name).order_by(Payer.name))
-    return {row.id: row.name for row in rows}
 
 
 async def lines(session: AsyncSession) -> Sequence[str]:

@@ -10,12 +10,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from payerwatch.db.session import Database
 from payerwatch.gateway.deps import Now, Session, database
+from payerwatch.gateway.payer_names import payer_names
 from payerwatch.gateway.rendering import page
 from payerwatch.gateway.same_origin import SameOrigin
 from payerwatch.gateway.watching import store
 from payerwatch.gateway.watching.forms import BadWatch, draft_of, snooze_day, too_eager
 from payerwatch.gateway.watching.person import CurrentPerson, Person
-from payerwatch.gateway.watching.watch_words import in_words, manner
+from payerwatch.gateway.watching.watch_words import manner
+from payerwatch.watches.in_words import in_words
 
 router = APIRouter()
 Source = Annotated[Database, Depends(database)]
@@ -33,7 +35,7 @@ def filled(pairs: Sequence[tuple[str, object]]) -> Mapping[str, list[str]]:
 async def _shown(
     person: Person, session: Session, now: datetime, *, form: Mapping[str, list[str]], status: int = 200, **more: object
 ) -> HTMLResponse:
-    payers = await store.payer_names(session)
+    payers = await payer_names(session)
     watches = [(watch, in_words(watch, payers), manner(watch)) for watch in await store.watches_of(session, person)]
     shown: dict[str, Any] = {"fault": None, "preview": None, "eager": False} | more
     return page(
@@ -59,7 +61,7 @@ async def preview(request: Request, person: CurrentPerson, session: Session, now
     """What the watch would have met in the last year. A GET, because it changes nothing."""
     form = filled(request.query_params.multi_items())
     try:
-        draft = draft_of(form, await store.payer_names(session))
+        draft = draft_of(form, await payer_names(session))
     except BadWatch as bad:
         return await _shown(person, session, now, form=form, status=422, fault=str(bad))
     own = await store.own_codes(session, person) if draft.own_codes else []
@@ -73,7 +75,7 @@ async def save(request: Request, _origin: SameOrigin, person: CurrentPerson, sou
     form = filled((await request.form()).multi_items())
     async with source.transaction() as session:
         try:
-            draft = draft_of(form, await store.payer_names(session))
+            draft = draft_of(form, await payer_names(session))
         except BadWatch as bad:
             return await _shown(person, session, now, form=form, status=422, fault=str(bad))
         if not await store.add_watch(session, person, draft, now):

@@ -19,10 +19,6 @@ class Period:
     def is_week(self) -> bool:
         return "W" in self.name
 
-    @property
-    def last_day(self) -> date:
-        return (self.end - timedelta(hours=12)).date()
-
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone)
