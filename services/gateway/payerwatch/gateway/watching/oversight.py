@@ -11,12 +11,13 @@ from payerwatch.gateway.accounts.audit import Deed, record
 from payerwatch.gateway.accounts.present import Membership, with_duty
 from payerwatch.gateway.accounts.roles import Duty
 from payerwatch.gateway.deps import Db, Now, Session
+from payerwatch.gateway.payer_names import payer_names
 from payerwatch.gateway.rendering import page
 from payerwatch.gateway.same_origin import SameOrigin
 from payerwatch.gateway.watching import estates
 from payerwatch.gateway.watching.person import CurrentPerson, Person
-from payerwatch.gateway.watching.store import payer_names
-from payerwatch.gateway.watching.watch_words import in_words, manner
+from payerwatch.gateway.watching.watch_words import manner
+from payerwatch.watches.in_words import in_words
 
 router = APIRouter(prefix="/watches/everybody", include_in_schema=False)
 Overseer = Annotated[Membership, Depends(with_duty(Duty.OVERSEE))]

@@ -14,10 +14,10 @@ from payerwatch.events.gateway import EndpointTested, ReplayRequested
 from payerwatch.gateway.api.problems import ProblemCode, Refused, nothing
 from payerwatch.gateway.api.v1.endpoints import shapes
 from payerwatch.gateway.api.v1.synthetic import BEGAN, PAYER
+from payerwatch.gateway.payer_names import payer_names
 from payerwatch.gateway.watching import endpoint_store as store
 from payerwatch.gateway.watching.endpoint_forms import BadEndpoint, EndpointDraft, endpoint_draft, new_secret
 from payerwatch.gateway.watching.person import Person
-from payerwatch.gateway.watching.store import payer_names
 from payerwatch.policies.ids import new_id, public_id
 from payerwatch.seals import Seals
 from payerwatch.streams.outbox import say

@@ -12,6 +12,7 @@ from payerwatch.db.models.gateway import Watch as WatchRow
 from payerwatch.gateway.api.problems import ProblemCode, Refused
 from payerwatch.gateway.api.v1.synthetic import BEGAN, PAYER
 from payerwatch.gateway.api.v1.watches.shapes import Watch, WatchAsked
+from payerwatch.gateway.payer_names import payer_names
 from payerwatch.gateway.watching import store
 from payerwatch.gateway.watching.forms import BadWatch, WatchDraft, draft_of
 from payerwatch.gateway.watching.person import Person
@@ -80,7 +81,7 @@ class OfPerson:
         return [_shown(row) for row in await store.watches_of(session, self.person)]
 
     async def add(self, session: AsyncSession, asked: WatchAsked, now: datetime) -> Watch:
-        draft = _draft(asked, await store.payer_names(session))
+        draft = _draft(asked, await payer_names(session))
         row = await store.add_watch(session, self.person, draft, now)
         if row is None:
             raise Refused(ProblemCode.TOO_MANY, f"A person has {store.MOST_WATCHES} watches at most.")
