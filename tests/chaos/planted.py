@@ -1,4 +1,5 @@
-"""Ten bugs of the kind that lose or repeat events, planted one by one into a copy: each must turn its test red.
+"""Ten bugs of the kind that lose or repeat events, and ten of the web, of billing and of sending, planted one by one into
+a copy: each must turn its test red.
 
 Run it as `python tests/chaos/planted.py [NAME…]`; it ends with 1 when a bug goes unnoticed.
 """
@@ -89,6 +90,86 @@ BUGS = (
         "if deliveries < self.tuning.max_deliveries:",
         "if deliveries < 1_000_000:",
         f"{STREAMS}::test_what_fails_too_often_is_parked_and_can_be_replayed",
+    ),
+)
+
+GATEWAY, NOTIFIER = "services/gateway/payerwatch/gateway", "services/notifier/payerwatch/notifier"
+WEB, BILLING, SENDING = (
+    "tests/integration/gateway/accounts",
+    "tests/integration/gateway/billing",
+    "tests/integration/notifier",
+)
+BUGS += (
+    Bug(
+        "somebody else's member",
+        f"{GATEWAY}/accounts/organizations.py",
+        "Member.id == member_id, Member.organization_id == organization_id",
+        "Member.id == member_id",
+        f"{WEB}/test_tenants.py::test_every_id_of_one_organization_is_unknown_to_another",
+    ),
+    Bug(
+        "form of another site taken",
+        f"{GATEWAY}/same_origin.py",
+        'return site in {"same-origin", "none"}',
+        'return site in {"same-origin", "none", "cross-site"}',
+        f"{WEB}/test_tenants.py::test_a_form_that_another_site_sends_does_nothing",
+    ),
+    Bug(
+        "one seat too many",
+        f"{GATEWAY}/accounts/seats.py",
+        "return self.members < self.plan.members",
+        "return self.members <= self.plan.members",
+        f"{WEB}/test_seats.py::test_two_who_accept_at_once_do_not_both_take_the_last_seat",
+    ),
+    Bug(
+        "every page unlocked by one",
+        f"{GATEWAY}/viewer.py",
+        "if self.role is Role.VISITOR and change_id in self.unlocked",
+        "if self.role is Role.VISITOR and self.unlocked",
+        "tests/integration/gateway/test_gate.py",
+    ),
+    Bug(
+        "day 14 ends too early",
+        f"{GATEWAY}/billing/money_back.py",
+        "return asked_at < last_moment(first_paid_at) + SECOND",
+        "return asked_at < last_moment(first_paid_at)",
+        f"{BILLING}/test_refunding.py::test_the_last_second_of_day_14_counts_and_the_next_does_not",
+    ),
+    Bug(
+        "money back twice",
+        f"{GATEWAY}/billing/refunding.py",
+        "not may_have_back(paid.paid_at, now, had_before=before)",
+        "not may_have_back(paid.paid_at, now, had_before=False)",
+        f"{BILLING}/test_refunding.py::test_it_is_once_per_customer_even_after_buying_again",
+    ),
+    Bug(
+        "unsigned webhook taken",
+        f"{GATEWAY}/billing/hook.py",
+        "    WebhookSignature.verify_header(text, signature, provider.webhook_secret, FRESH)\n",
+        "",
+        f"{BILLING}/test_hook.py::test_what_is_not_signed_by_the_provider_or_not_meant_for_us_is_refused",
+    ),
+    Bug(
+        "told after leaving",
+        f"{NOTIFIER}/alert_mail.py",
+        " and (watch.organization_id, watch.subscriber_id) in members",
+        "",
+        f"{SENDING}/test_leaving.py::test_a_mail_that_waits_is_not_sent_to_whoever_left_meanwhile",
+    ),
+    Bug(
+        "told after stopping",
+        f"{NOTIFIER}/alert_mail.py",
+        "    return silent.get(told.claim.recipient_id)\n",
+        "    return None\n",
+        f"{SENDING}/test_sending.py::test_nobody_who_stopped_or_whose_address_refuses_is_written_to",
+    ),
+    Bug(
+        "another id at each try",
+        f"{NOTIFIER}/channels/webhook/signing.py",
+        'name = public_id("msg", message_id)',
+        "name = f\"{public_id('msg', message_id)}{at.timestamp()}\"",
+        f"{SENDING}/test_webhooks.py::"
+        "test_a_receiver_that_fails_is_tried_on_schedule_with_the_same_id_and_bytes_then_switched_off",
     ),
 )
 
