@@ -77,6 +77,12 @@ class People:
         assert joined.status_code == 303
         return browser
 
+    async def erased(self, address: str) -> Response:
+        """What the owner of an address reads who presses Erase behind the link in their mails."""
+        async with self.database.reading() as session:
+            person = await session.scalar(select(Subscriber.id).where(Subscriber.email == address))
+        return await self.browser().post(f"/preferences/{sign(KEY, Purpose.PREFERENCES, str(person))}/erase")
+
     async def organization_of(self, address: str) -> Organization:
         async with self.database.reading() as session:
             query = select(Organization).join(Member).join(Subscriber, Subscriber.id == Member.subscriber_id)

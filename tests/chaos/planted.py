@@ -1,4 +1,4 @@
-"""Ten bugs of the kind that lose or repeat events, and ten of the web, of billing and of sending, planted one by one into
+"""Ten bugs that lose or repeat events, and ten of the web, of billing and of sending, planted one by one into
 a copy: each must turn its test red.
 
 Run it as `python tests/chaos/planted.py [NAME…]`; it ends with 1 when a bug goes unnoticed.

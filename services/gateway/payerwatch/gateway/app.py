@@ -11,6 +11,7 @@ from sqlalchemy import event
 from payerwatch.db.session import Database
 from payerwatch.events.differ import PolicyChanged, VersionStored
 from payerwatch.gateway.accounts.ending import deleting
+from payerwatch.gateway.accounts.purging import purging
 from payerwatch.gateway.api.feeding import on_policy_changed
 from payerwatch.gateway.billing.running import Billing
 from payerwatch.gateway.hooks.sendgrid import sendgrid_hook
@@ -42,7 +43,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         database,
         settings.redis_url.get_secret_value(),
         {VersionStored: on_version_stored, PolicyChanged: on_policy_changed},
-        tasks=(deleting(database), flushing(counter, database), *billing.tasks),
+        tasks=(deleting(database), purging(database), flushing(counter, database), *billing.tasks),
         health_port=settings.health_port,
         health_host=settings.health_host,
     )

@@ -7,10 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Form
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.gateway import Subscriber
+from payerwatch.db.models.gateway_accounts import Member, Organization
 from payerwatch.gateway.caching import PERSONAL
 from payerwatch.gateway.deps import Db, LinkKey, Now, Session
 from payerwatch.gateway.gate import subscribing
@@ -82,6 +84,24 @@ async def export(token: str, session: Session, key: LinkKey) -> Response:
     return JSONResponse(jsonable_encoder(kept), headers=headers)
 
 
+async def _first(session: AsyncSession, subscriber_id: UUID) -> str:
+    """What a member of organizations does before they can be erased."""
+    query = (
+        select(Organization.name, Member.role)
+        .join(Member, Member.organization_id == Organization.id)
+        .where(Member.subscriber_id == subscriber_id)
+        .order_by(Organization.made_at)
+    )
+    steps = [
+        f"This address owns {name}: sign in, and under Account delete it or hand it over and leave. "
+        "A deleted one is gone after 14 days."
+        if role == "owner"
+        else f"This address is a member of {name}. Leave it first: sign in, and press Leave under Members."
+        for name, role in await session.execute(query)
+    ]
+    return " ".join([*steps, "Then press Erase again. Nothing was changed."])
+
+
 @router.post("/preferences/{token}/erase", include_in_schema=False)
 async def erase(token: str, database: Db, key: LinkKey, now: Now, _ours: SameOrigin) -> HTMLResponse:
     subscriber_id = subscriber_of(key, token, Purpose.PREFERENCES, None)
@@ -89,7 +109,8 @@ async def erase(token: str, database: Db, key: LinkKey, now: Now, _ours: SameOri
         async with database.transaction() as session:
             await subscribing.erase(session, subscriber_id)
     except IntegrityError:
-        text = "This address belongs to a member of an organization. Its owner can remove the member first."
+        async with database.reading() as session:
+            text = await _first(session, subscriber_id)
         return page("error.html", status=409, title="Not erased", text=text)
     answer = page("gate/erased.html", now=now)
     answer.delete_cookie(READER, path="/")
