@@ -29,7 +29,7 @@ class Bug:
 
 
 REDELIVERY = f"{STREAMS}::test_the_stream_itself_gives_a_failed_event_again"
-BUGS = (
+BUGS: tuple[Bug, ...] = (
     Bug("ack before commit", CONSUMERS, "AckPolicy.NACK_ON_ERROR", "AckPolicy.ACK_FIRST", REDELIVERY),
     Bug("ack on error", CONSUMERS, "AckPolicy.NACK_ON_ERROR", "AckPolicy.ACK", REDELIVERY),
     Bug(
