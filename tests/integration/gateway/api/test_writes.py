@@ -56,7 +56,7 @@ async def test_a_write_sent_again_with_its_key_is_done_once(partner: Partner) ->
     assert (again.status_code, again.json()) == (201, first.json())
     assert again.headers["idempotency-replayed"] == "true"
     other = await call.post("/v1/watches", json={**WATCH, "name": "Other"}, headers=headers)
-    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
     assert await count(partner, Watch) == 1
 
 

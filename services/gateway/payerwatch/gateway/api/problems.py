@@ -56,7 +56,7 @@ KINDS: Mapping[ProblemCode, Kind] = {
     ProblemCode.INVALID_CURSOR: Kind(400, "The cursor is not from this query"),
     ProblemCode.NOT_ACCEPTABLE: Kind(406, "No form of the answer is accepted"),
     ProblemCode.BODY_TOO_LARGE: Kind(413, "The body is too large"),
-    ProblemCode.KEY_REUSED: Kind(422, "The Idempotency-Key came with another request before"),
+    ProblemCode.KEY_REUSED: Kind(409, "The Idempotency-Key came with another request before"),
     ProblemCode.TOO_MANY: Kind(409, "There are as many as there may be"),
     ProblemCode.UNAVAILABLE: Kind(503, "Our database did not answer in time", retryable=True),
     ProblemCode.FAILED: Kind(500, "The fault is ours and has been recorded", retryable=True),

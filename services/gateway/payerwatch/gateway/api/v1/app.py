@@ -1,5 +1,6 @@
 """The API as an app of its own below `/v1`: its errors are problems in JSON, never pages."""
 
+from functools import partial
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ from payerwatch.gateway.api.answers import KEPT
 from payerwatch.gateway.api.problems import KINDS, ProblemCode, ProblemShown, Refused, problem
 from payerwatch.gateway.api.v1 import routes
 from payerwatch.gateway.api.v1.deadlines import routes as deadlines
+from payerwatch.gateway.api.v1.describing import describe
 from payerwatch.gateway.api.v1.endpoints import routes as endpoints
 from payerwatch.gateway.api.v1.found import routes as found
 from payerwatch.gateway.api.v1.usage import routes as usage
@@ -65,7 +67,10 @@ async def on_refused(request: Request, error: Exception) -> Response:
 
 async def on_http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return _refusal(request, Refused(CODES.get(status, ProblemCode.INVALID_PARAMETER)))
+    answer = _refusal(request, Refused(CODES.get(status, ProblemCode.INVALID_PARAMETER)))
+    if isinstance(error, HTTPException) and error.headers:
+        answer.headers.update(error.headers)
+    return answer
 
 
 async def on_bad_parameter(request: Request, error: Exception) -> Response:
@@ -105,4 +110,5 @@ def make_api(state: State) -> FastAPI:
     api.add_exception_handler(Exception, on_bug)
     for area in (routes, found, versions, deadlines, watches, endpoints, usage):
         api.include_router(area.router)
+    api.openapi = partial(describe, api)  # type: ignore[method-assign]
     return api

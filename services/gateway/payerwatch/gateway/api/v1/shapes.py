@@ -1,10 +1,11 @@
 """What the API answers with. Every statement carries the payer's words that prove it."""
 
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from payerwatch.gateway.api.v1.parameters import Plain
 from payerwatch.policies.words import CodeSystem
 
 Item = TypeVar("Item", bound=BaseModel)
@@ -87,11 +88,15 @@ class Version(BaseModel):
 
 
 class CodeAsked(BaseModel):
-    system: CodeSystem
-    code: str = Field(max_length=20, examples=["J2170"])
+    model_config = ConfigDict(extra="forbid")
+
+    system: CodeSystem = Field(examples=["HCPCS"])
+    code: Annotated[str, Plain] = Field(min_length=1, max_length=20, examples=["J2170"])
 
 
 class CodesAsked(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     codes: list[CodeAsked] = Field(min_length=1, max_length=100)
 
 
