@@ -29,6 +29,32 @@ class WithdrawalConfirmed(Event):
     source_id: UUID
 
 
+class VisitRequested(Event):
+    """The operator wants a source to be visited before its time."""
+
+    stream: ClassVar[str] = "operator.visit_requested.v1"
+
+    source_id: UUID
+
+
+class CorrectionRequested(Event):
+    """The operator corrects what we said of a change. The words stand in `gateway.corrections`."""
+
+    stream: ClassVar[str] = "operator.correction_requested.v1"
+
+    correction_id: UUID
+    change_id: UUID
+
+
+class DeadLetterReplayRequested(Event):
+    """The operator wants a parked entry to be taken again. Every service hears it; the one named does it."""
+
+    stream: ClassVar[str] = "operator.dead_letter_replay_requested.v1"
+
+    service: str
+    letter_id: UUID
+
+
 class DeliveryReported(Event):
     """A mail provider told what became of a delivery: processed, delivered, bounced, dropped…"""
 
@@ -48,6 +74,8 @@ class LetterKind(StrEnum):
     PAYMENT_FAILED = "payment_failed"
     PLAN_ENDED = "plan_ended"
     REFUNDED = "refunded"
+    INCIDENT_OPENED = "incident_opened"
+    INCIDENT_CLOSED = "incident_closed"
 
 
 class EmailRequested(Event):

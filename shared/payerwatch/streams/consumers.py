@@ -22,9 +22,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.session import Database
 from payerwatch.events.base import Envelope, Event
+from payerwatch.events.gateway import DeadLetterReplayRequested
 from payerwatch.failpoints import failpoint
 from payerwatch.streams.dead_letters import DeadLetter, park
 from payerwatch.streams.inbox import first_time
+from payerwatch.streams.replaying import replaying
 from payerwatch.streams.topology import Stream, heard_by
 from payerwatch.streams.tuning import StreamTuning
 
@@ -127,6 +129,8 @@ def subscribe(broker: RedisBroker, consumer: Consumer) -> None:
 
 
 def subscribe_all(broker: RedisBroker, database: Database, handlers: Handlers, tuning: StreamTuning) -> None:
+    """The handler of dead letters is the same everywhere and comes of itself."""
+    handlers = {**handlers, DeadLetterReplayRequested: replaying(broker, database.service)}
     heard = {stream.event: stream for stream in heard_by(database.service)}
     if set(heard) != set(handlers):
         names = ", ".join(sorted(event.stream for event in set(heard) ^ set(handlers)))

@@ -7,11 +7,14 @@ from payerwatch.events.base import Event
 from payerwatch.events.differ import PolicyAmended, PolicyChanged, VersionStored
 from payerwatch.events.fetcher import SnapshotTaken
 from payerwatch.events.gateway import (
+    CorrectionRequested,
+    DeadLetterReplayRequested,
     DeliveryReported,
     EmailRequested,
     EndpointTested,
     ReleaseRequested,
     ReplayRequested,
+    VisitRequested,
     WithdrawalConfirmed,
 )
 
@@ -37,6 +40,9 @@ STREAMS: tuple[Stream, ...] = (
     Stream(PolicyChanged, "differ", ("notifier", "gateway")),
     Stream(ReleaseRequested, "gateway", ("differ",)),
     Stream(WithdrawalConfirmed, "gateway", ("fetcher", "differ")),
+    Stream(VisitRequested, "gateway", ("fetcher",)),
+    Stream(CorrectionRequested, "gateway", ("differ",)),
+    Stream(DeadLetterReplayRequested, "gateway", SERVICES),
     Stream(DeliveryReported, "gateway", ("notifier",)),
     Stream(EmailRequested, "gateway", ("notifier",)),
     Stream(EndpointTested, "gateway", ("notifier",)),

@@ -16,6 +16,7 @@ OWN_ARGUMENTS = {
     "demo": "payerwatch.local.demo.__main__",
     "correct": "payerwatch.local.correct",
     "held": "payerwatch.local.held",
+    "operators": "payerwatch.local.operators",
     "withdrawals": "payerwatch.local.withdrawals",
     "backup": "payerwatch.local.keeping.backup",
     "restore": "payerwatch.local.keeping.restore",

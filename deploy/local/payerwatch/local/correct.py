@@ -4,29 +4,24 @@ import argparse
 import asyncio
 from datetime import UTC, datetime
 
-from rich.console import Console
-from sqlalchemy import select
-
-from payerwatch.db.models.differ import Change
-from payerwatch.db.models.differ_errata import Erratum
 from payerwatch.db.session import Database
-from payerwatch.events.differ import PolicyAmended
+from payerwatch.gateway.operator import corrections
 from payerwatch.local.running import addresses
-from payerwatch.policies.ids import new_id
-from payerwatch.streams.outbox import say
+from payerwatch.local.terminal import here
 
 
-async def correct(database_url: str, slug: str, text: str) -> bool:
-    """False for a change that there is not."""
-    database, erratum = Database.connect(database_url, "differ"), new_id()
-    async with database.transaction() as session:
-        change = (await session.scalars(select(Change.id).where(Change.slug == slug))).one_or_none()
-        if change is not None:
-            session.add(Erratum(id=erratum, change_id=change, at=datetime.now(UTC), text=text))
-            await session.flush()
-            await say(session, "differ", PolicyAmended(change_id=change, erratum_id=erratum))
-    await database.close()
-    return change is not None
+async def correct(database_url: str, slug: str, text: str) -> int:
+    database = Database.connect(database_url, "gateway")
+    try:
+        async with database.transaction() as session:
+            await corrections.correct(session, here(), slug, text, datetime.now(UTC))
+    except corrections.NotCorrected as refused:
+        print(refused)
+        return 1
+    finally:
+        await database.close()
+    print("Said. The differ writes it beside the change when it hears.")
+    return 0
 
 
 def main(arguments: list[str]) -> int:
@@ -34,7 +29,4 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("change", help="the end of its page's address, after /updates/")
     parser.add_argument("text", help="what was wrong and what is right, in one sentence")
     asked = parser.parse_args(arguments)
-    if asyncio.run(correct(addresses().database_url, asked.change, asked.text)):
-        return 0
-    Console().print(f"No change is at /updates/{asked.change}.", highlight=False)
-    return 1
+    return asyncio.run(correct(addresses().database_url, asked.change, asked.text))

@@ -2,16 +2,15 @@
 
 import argparse
 import asyncio
+from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
-from payerwatch.db.models.differ import Policy, Version
 from payerwatch.db.session import Database
-from payerwatch.events.gateway import ReleaseRequested, Ruling
+from payerwatch.events.gateway import Ruling
+from payerwatch.gateway.operator import rulings
 from payerwatch.local.running import addresses
+from payerwatch.local.terminal import here
 from payerwatch.policies.ids import parse_public_id, public_id
-from payerwatch.streams.outbox import say
 
 
 def version_named(text: str) -> UUID:
@@ -21,30 +20,20 @@ def version_named(text: str) -> UUID:
 
 
 async def listed(database: Database) -> int:
-    query = select(Version.id, Version.hold_reason, Version.taken_at, Policy.payer_id, Policy.number, Policy.title)
-    held = query.join(Policy, Policy.id == Version.policy_id).where(Version.state == "held").order_by(Version.taken_at)
     async with database.reading() as session:
-        rows = (await session.execute(held)).all()
-    for row in rows:
-        when = f"{row.taken_at:%Y-%m-%d %H:%M}"
-        name = " ".join(word for word in (row.payer_id, row.number, row.title) if word)
-        print(public_id("ver", row.id), when, row.hold_reason or "", name)
-    if not rows:
+        held = await rulings.held_versions(session)
+    for one in held:
+        print(public_id("ver", one.id), f"{one.taken_at:%Y-%m-%d %H:%M}", one.reason or "", one.name)
+    if not held:
         print("Nothing is held.")
     return 0
 
 
 async def ruled(database: Database, version: UUID, ruling: Ruling) -> int:
     async with database.transaction() as session:
-        state = await session.scalar(select(Version.state).where(Version.id == version))
-        if state == "held":
-            await say(session, "gateway", ReleaseRequested(version_id=version, ruling=ruling))
-    if state != "held":
-        why = f"it is {state}" if state else "there is no such version"
-        print(f"{public_id('ver', version)} is not held: {why}.")
-        return 1
-    print(f"Said: {ruling} {public_id('ver', version)}. The differ does it when it hears.")
-    return 0
+        refused = await rulings.rule(session, here(), version, ruling, datetime.now(UTC))
+    print(refused or f"Said: {ruling} {public_id('ver', version)}. The differ does it when it hears.")
+    return 1 if refused else 0
 
 
 async def _run(told: argparse.Namespace) -> int:

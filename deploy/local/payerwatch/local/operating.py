@@ -4,7 +4,6 @@ import asyncio
 from datetime import UTC, datetime
 from uuid import UUID
 
-from redis.asyncio import Redis
 from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy import func, select
@@ -13,9 +12,11 @@ from payerwatch.db.models import differ, fetcher, notifier
 from payerwatch.db.session import Database
 from payerwatch.fetcher.sweep import progress, request_sweep
 from payerwatch.fetcher.troubles import troubles
+from payerwatch.gateway.operator.letters import ask_replay
 from payerwatch.local.outside import CannotUse, migrated
 from payerwatch.local.stack import Addresses
-from payerwatch.streams.dead_letters import parked, take_for_replay
+from payerwatch.local.terminal import here
+from payerwatch.streams.dead_letters import parked
 from payerwatch.streams.topology import SERVICES
 
 LOOK_EVERY = 0.5
@@ -86,15 +87,10 @@ async def list_dead_letters(addresses: Addresses) -> int:
 
 
 async def replay(addresses: Addresses, letter: UUID) -> int:
-    """The entry goes back to its stream before the mark is committed: dying in between replays it again."""
-    for service in SERVICES:
-        database = Database.connect(addresses.database_url, service)
-        async with database.transaction() as session, Redis.from_url(addresses.redis_url) as redis:
-            found = await take_for_replay(session, service, letter)
-            if found is not None:
-                await redis.xadd(found[0], {"__data__": found[1]})
-        await database.close()
-        if found is not None:
-            return 0
-    Console().print(f"No dead letter {letter} waits for a replay.", highlight=False)
-    return 1
+    """Said to the service whose letter it is, which puts it back into its stream."""
+    database = Database.connect(addresses.database_url, "gateway")
+    async with database.transaction() as session:
+        refused = await ask_replay(session, here(), letter, datetime.now(UTC))
+    await database.close()
+    print(refused or "Said. The service takes it again when it hears.")
+    return 1 if refused else 0

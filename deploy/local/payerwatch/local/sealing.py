@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.gateway_api import ApiWrite
+from payerwatch.db.models.gateway_operator import Operator
 from payerwatch.db.models.gateway_watching import Endpoint
 from payerwatch.db.session import Database
 from payerwatch.local.embedded.keys import kept_key
@@ -40,6 +42,7 @@ async def renew(database: Database, seals: Seals) -> Renewed:
             except SealBroken:
                 broken.append(str(endpoint.id))
         count += await _answers(session, seals)
+        count += await _operators(session, seals)
     return Renewed(count, broken)
 
 
@@ -59,6 +62,18 @@ async def _answers(session: AsyncSession, seals: Seals) -> int:
         except SealBroken:
             await session.delete(row)
     return len(rows)
+
+
+async def _operators(session: AsyncSession, seals: Seals) -> int:
+    """Keys of authenticator apps. One that opens no more shows no second factor: `operators add` makes a new one."""
+    query = select(Operator).where(Operator.sealed_secret.is_not(None)).with_for_update()
+    count = 0
+    for operator in await session.scalars(query):
+        if operator.sealed_secret is not None:
+            with contextlib.suppress(SealBroken):
+                operator.sealed_secret = seals.renew(operator.sealed_secret)
+                count += 1
+    return count
 
 
 def _settings(var: Path) -> LinkSettings:

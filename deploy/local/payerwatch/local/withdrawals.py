@@ -2,40 +2,31 @@
 
 import argparse
 import asyncio
+from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
-from payerwatch.db.models.fetcher import Source
 from payerwatch.db.session import Database
-from payerwatch.events.gateway import WithdrawalConfirmed
+from payerwatch.gateway.operator import sources
 from payerwatch.local.running import addresses
-from payerwatch.streams.outbox import say
+from payerwatch.local.terminal import here
 
 
 async def listed(database: Database) -> int:
     async with database.reading() as session:
-        query = select(Source).where(Source.state == "missing").order_by(Source.missing_since)
-        sources = (await session.scalars(query)).all()
-    for source in sources:
+        missing = await sources.missing_sources(session)
+    for source in missing:
         since = f"{source.missing_since:%Y-%m-%d %H:%M}" if source.missing_since else "-"
         print(f"{source.id} {since} {source.payer_id} {source.url} ({source.last_reason})")
-    if not sources:
+    if not missing:
         print("Nothing is missing.")
     return 0
 
 
 async def confirmed(database: Database, source: UUID) -> int:
     async with database.transaction() as session:
-        state = await session.scalar(select(Source.state).where(Source.id == source))
-        if state == "missing":
-            await say(session, "gateway", WithdrawalConfirmed(source_id=source))
-    if state != "missing":
-        why = f"it is {state}" if state else "there is no such source"
-        print(f"{source} is not missing: {why}.")
-        return 1
-    print(f"Said: {source} is withdrawn. Fetcher and differ do it when they hear.")
-    return 0
+        refused = await sources.confirm_withdrawal(session, here(), source, datetime.now(UTC))
+    print(refused or f"Said: {source} is withdrawn. Fetcher and differ do it when they hear.")
+    return 1 if refused else 0
 
 
 async def _run(told: argparse.Namespace) -> int:

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from payerwatch.archive import Archive
 from payerwatch.db.session import Database
 from payerwatch.differ.conservation import conservation
+from payerwatch.differ.corrections import on_correction_requested
 from payerwatch.differ.measures import waiting
 from payerwatch.differ.reading_pool import SandboxedReader, target_under
 from payerwatch.differ.settings import DifferSettings
 from payerwatch.differ.snapshots import Differ
 from payerwatch.events.fetcher import SnapshotTaken
-from payerwatch.events.gateway import ReleaseRequested, WithdrawalConfirmed
+from payerwatch.events.gateway import CorrectionRequested, ReleaseRequested, WithdrawalConfirmed
 from payerwatch.reading.worker import ReadingPool
 from payerwatch.streams.consumers import Handlers
 from payerwatch.streams.service import Runtime, serve
@@ -21,6 +22,7 @@ def handlers_of(differ: Differ) -> Handlers:
         SnapshotTaken: differ.on_snapshot_taken,
         ReleaseRequested: differ.on_release_requested,
         WithdrawalConfirmed: differ.on_withdrawal_confirmed,
+        CorrectionRequested: on_correction_requested,
     }
 
 

@@ -9,7 +9,7 @@ import structlog
 
 from payerwatch.archive.archive import Archive
 from payerwatch.db.session import Database
-from payerwatch.events.gateway import WithdrawalConfirmed
+from payerwatch.events.gateway import VisitRequested, WithdrawalConfirmed
 from payerwatch.failpoints import failpoint
 from payerwatch.fetcher import leases
 from payerwatch.fetcher.catalogue import Catalogue, load
@@ -18,7 +18,7 @@ from payerwatch.fetcher.conservation import conservation
 from payerwatch.fetcher.desk import Desk
 from payerwatch.fetcher.download import Limits
 from payerwatch.fetcher.enrolment import enrol, retire_undeclared
-from payerwatch.fetcher.handlers import on_withdrawal_confirmed
+from payerwatch.fetcher.handlers import on_visit_requested, on_withdrawal_confirmed
 from payerwatch.fetcher.measures import freshness
 from payerwatch.fetcher.network import Clients
 from payerwatch.fetcher.rounds import Round
@@ -119,7 +119,7 @@ async def run(settings: FetcherSettings) -> None:
             Runtime(
                 database,
                 settings.redis_url.get_secret_value(),
-                handlers={WithdrawalConfirmed: on_withdrawal_confirmed},
+                handlers={WithdrawalConfirmed: on_withdrawal_confirmed, VisitRequested: on_visit_requested},
                 tasks=(visits.run,),
                 health_port=settings.health_port,
                 health_host=settings.health_host,

@@ -16,6 +16,7 @@ from payerwatch.gateway.api.feeding import on_policy_changed
 from payerwatch.gateway.billing.running import Billing
 from payerwatch.gateway.hooks.sendgrid import sendgrid_hook
 from payerwatch.gateway.keys.limits import counter_at
+from payerwatch.gateway.operator.incidents.keeping import watching
 from payerwatch.gateway.search.indexing import on_version_stored
 from payerwatch.gateway.settings import GatewaySettings
 from payerwatch.gateway.site import make_site
@@ -43,7 +44,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         database,
         settings.redis_url.get_secret_value(),
         {VersionStored: on_version_stored, PolicyChanged: on_policy_changed},
-        tasks=(deleting(database), purging(database), flushing(counter, database), *billing.tasks),
+        tasks=(deleting(database), purging(database), flushing(counter, database), watching(database), *billing.tasks),
         health_port=settings.health_port,
         health_host=settings.health_host,
     )

@@ -27,6 +27,11 @@ from payerwatch.gateway.headers import SecurityHeaders
 from payerwatch.gateway.health import Check, health_router
 from payerwatch.gateway.keys import pages as keys_pages
 from payerwatch.gateway.notices import Notices
+from payerwatch.gateway.operator.pages import desk, letters, words
+from payerwatch.gateway.operator.pages import entering as second_factor
+from payerwatch.gateway.operator.pages import held as held_pages
+from payerwatch.gateway.operator.pages import sources as operator_sources
+from payerwatch.gateway.operator.present import answer_unraised
 from payerwatch.gateway.pages import (
     about,
     as_of,
@@ -57,6 +62,7 @@ PAGES = (
 )
 # Before `entering`: its links are `/sign-in/` and any word.
 ACCOUNTS = (passkey_pages, entering, account, members, ending, joining, keys_pages)
+OPERATOR = (second_factor, desk, operator_sources, held_pages, words, letters)
 BILLING = (plan, ending_plan, refund)
 NO_KEY = ""
 """A site without a key of its own makes one up: no link from elsewhere opens on it."""
@@ -94,9 +100,10 @@ def make_site(
     app.add_exception_handler(PlanHasNoWatches, on_plan_without_watches)
     answer_strangers(app)
     answer_billing(app)
+    answer_unraised(app)
     app.include_router(assets.router)
     app.include_router(health_router(not_ready))
-    for module in (*PAGES, *ACCOUNTS, *BILLING):
+    for module in (*PAGES, *ACCOUNTS, *BILLING, *OPERATOR):
         app.include_router(module.router)
     app.mount("/v1", make_api(app.state))
     return app

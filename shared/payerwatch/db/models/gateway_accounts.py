@@ -111,6 +111,8 @@ class Session(Base):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    raised_at: Mapped[datetime | None]
+    """When its operator last showed a second factor in it."""
 
 
 class Passkey(Base):

@@ -24,7 +24,7 @@ Answer = Annotated[str, Form(max_length=ceremonies.LARGEST)]
 REFUSED = "The device did not confirm. Nothing was changed; try again, or use a link by mail."
 
 
-def _with_script(answer: HTMLResponse) -> HTMLResponse:
+def with_script(answer: HTMLResponse) -> HTMLResponse:
     answer.headers["Content-Security-Policy"] = f"{POLICY}; script-src 'self'"
     return answer
 
@@ -38,7 +38,7 @@ async def _passkeys(
         challenge = ceremonies.to_register(site, person.subscriber_id, person.address, known)
         asked = await passkeys.ask(session, challenge.value, person.subscriber_id, now)
     words = {"person": person, "passkeys": mine, "options": challenge.options, "asked": asked, "mistake": mistake}
-    return _with_script(page("accounts/passkeys.html", status=status, personal=True, **words))
+    return with_script(page("accounts/passkeys.html", status=status, personal=True, **words))
 
 
 @router.get("/account/passkeys")
@@ -106,7 +106,7 @@ async def _ask_device(database: Db, site: str, next_page: str, now: Now, *, mist
     async with database.transaction() as session:
         asked = await passkeys.ask(session, challenge.value, None, now)
     words = {"options": challenge.options, "asked": asked, "next_page": page_of_ours(next_page), "mistake": mistake}
-    return _with_script(page("accounts/passkey_sign_in.html", status=422 if mistake else 200, personal=True, **words))
+    return with_script(page("accounts/passkey_sign_in.html", status=422 if mistake else 200, personal=True, **words))
 
 
 @router.get("/sign-in/passkey")
@@ -130,7 +130,7 @@ async def sign_in(
     try:
         async with database.transaction() as session:
             challenge = await passkeys.take(session, asked, None, now)
-            person_id = await passkeys.owner_by(session, site, challenge, answer, now)
+            person_id = (await passkeys.signer_by(session, site, challenge, answer, now)).subscriber_id
             await organizations.make_first(session, person_id, now)
             opened = await sessions.open_session(session, key, person_id, device=device, way=Way.PASSKEY, now=now)
     except ceremonies.NotSigned:

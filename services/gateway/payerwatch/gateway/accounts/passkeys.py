@@ -56,15 +56,15 @@ async def of_person(session: AsyncSession, person_id: UUID) -> Sequence[Passkey]
     return (await session.scalars(query)).all()
 
 
-async def owner_by(session: AsyncSession, site: str, challenge: bytes, answer: str, now: datetime) -> UUID:
-    """Whose passkey signed. Raises NotSigned."""
+async def signer_by(session: AsyncSession, site: str, challenge: bytes, answer: str, now: datetime) -> Passkey:
+    """The passkey that signed. Raises NotSigned."""
     query = select(Passkey).where(Passkey.credential == credential_in(answer)).with_for_update()
     passkey = await session.scalar(query)
     if passkey is None:
         raise NotSigned
     passkey.uses = signed(site, challenge, answer, passkey.public_key, passkey.uses)
     passkey.used_at = now
-    return passkey.subscriber_id
+    return passkey
 
 
 async def rename(session: AsyncSession, person_id: UUID, passkey_id: UUID, name: str) -> bool:

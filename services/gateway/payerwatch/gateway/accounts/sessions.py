@@ -39,6 +39,7 @@ class SignedIn:
     member_id: UUID | None
     role: MemberRole | None
     organization: Organization | None
+    raised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
 async def signed_in_by(session: AsyncSession, key: str, token: str, now: datetime) -> SignedIn | None:
     """An organization that is deleted, or that the person has left, is looked at no more."""
     query = (
-        select(Session.id, Session.subscriber_id, Session.seen_at, Subscriber.email, Member, Organization)
+        select(Session, Subscriber.email, Member, Organization)
         .join(Subscriber, Subscriber.id == Session.subscriber_id)
         .outerjoin(
             Organization,
@@ -93,11 +94,20 @@ async def signed_in_by(session: AsyncSession, key: str, token: str, now: datetim
     row = (await session.execute(query)).one_or_none()
     if row is None:
         return None
-    session_id, subscriber_id, seen_at, address = row[:4]
-    member: Member | None = row[4]
+    browser, address, organization = row[0], row[1], row[3]
+    member: Member | None = row[2]
+    here = (browser.id, browser.subscriber_id, address, browser.seen_at)
     if member is None:
-        return SignedIn(session_id, subscriber_id, address, seen_at, None, None, None)
-    return SignedIn(session_id, subscriber_id, address, seen_at, member.id, MemberRole(member.role), row[5])
+        return SignedIn(*here, None, None, None, browser.raised_at)
+    return SignedIn(*here, member.id, MemberRole(member.role), organization, browser.raised_at)
+
+
+async def raise_session(session: AsyncSession, key: str, session_id: UUID, now: datetime) -> str:
+    """A new token for the cookie: one that was stolen before does not rise with it."""
+    token = new_token()
+    raised = update(Session).where(Session.id == session_id)
+    await session.execute(raised.values(token_hash=keyed_hash(key, PURPOSE, token), raised_at=now))
+    return token
 
 
 async def note_seen(session: AsyncSession, session_id: UUID, now: datetime) -> None:

@@ -6,6 +6,7 @@ from payerwatch.events.gateway import LetterKind
 from payerwatch.notifier.letters import (
     confirm_address,
     endpoint_off,
+    incident,
     invitation,
     payment_failed,
     plan_ended,
@@ -22,6 +23,8 @@ LETTERS: Mapping[LetterKind, Write] = {
     LetterKind.REFUNDED: refunded.write,
     LetterKind.SIGN_IN: sign_in.write,
     LetterKind.INVITATION: invitation.write,
+    LetterKind.INCIDENT_OPENED: incident.write_opened,
+    LetterKind.INCIDENT_CLOSED: incident.write_closed,
 }
 
 __all__ = ["LETTERS", "Draft", "Order", "Write"]

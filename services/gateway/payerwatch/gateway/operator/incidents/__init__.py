@@ -1,0 +1,1 @@
+"""Incidents: one for each cause that fails again and again, closed when it recovers."""
