@@ -37,6 +37,22 @@ def test_axe_finds_nothing_against_wcag(
     assert found == []
 
 
+def test_a_chosen_theme_holds_against_the_device_from_the_first_paint_and_without_javascript(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(base_url=address, color_scheme="light", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(UPDATE)
+    page.get_by_role("button", name="dark", exact=True).click()
+    assert page.url.endswith(UPDATE)
+    page.goto("/pricing")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert page.get_by_role("button", name="dark", exact=True).get_attribute("aria-pressed") == "true"
+    page.get_by_role("button", name="as my device").click()
+    assert page.locator("html").get_attribute("data-theme") is None
+    context.close()
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_moves_once_it_is_shown(browser: Browser, address: str, width: int) -> None:
     context = browser.new_context(base_url=address, viewport={"width": width, "height": 900})

@@ -27,8 +27,15 @@ def test_a_setting_that_cannot_be_read_is_refused(bad: str) -> None:
         actions_of(bad)
 
 
-async def test_nothing_happens_where_nothing_was_asked_for() -> None:
+async def test_nothing_happens_where_nothing_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    happened: list[str] = []
+
+    async def note(_action: Action, name: str) -> None:
+        happened.append(name)
+
+    monkeypatch.setattr(Action, "happen", note)
     await failpoint("relay.after_xadd")
+    assert happened == []
 
 
 async def test_an_action_can_be_an_error() -> None:

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from httpx import ASGITransport, AsyncClient, Response
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from invented.canaries import CLOSED_CODES, POLICY, UPDATE, with_canaries
 from invented.northfield import Invented, store
@@ -39,6 +39,8 @@ ASKED: tuple[dict[str, str], ...] = (
     {"Accept-Encoding": "identity"},
     {"X-Forwarded-For": "127.0.0.1", "Authorization": "Bearer pw_live_x"},
 )
+UNQUOTED = "QCANARY00"
+"""Of a block that no fact and no statement quotes."""
 QUERIES = ("", "?format=json", "?all=codes", "?view=inline", "?sort=payer", "?says=covered", "?page=1&limit=1000")
 OTHERS = [Invented(payer=f"payer{n}", name=f"Payer {n}", number=f"P {n}", slug=f"p-{n}-other") for n in range(5)]
 
@@ -63,7 +65,8 @@ async def app(database_url: str) -> AsyncIterator[FastAPI]:
 
 def _blocks() -> list[dict[str, object]]:
     text = " ".join((*UPDATE, *POLICY))
-    return [{"id": "b1", "type": "paragraph", "path": ["All"], "text": text, "role": "coverage"}]
+    quoted: dict[str, object] = {"id": "b1", "type": "paragraph", "path": ["All"], "text": text, "role": "coverage"}
+    return [quoted, {**quoted, "id": "b2", "text": UNQUOTED}]
 
 
 def visitor_of(app: FastAPI) -> AsyncClient:
@@ -162,16 +165,18 @@ async def test_who_pays_sees_all_rows_and_the_total(app: FastAPI, role: Role) ->
         assert (await client.get("/codes/J2170?says=covered&sort=payer")).status_code == 200
 
 
-async def test_excerpts_are_never_the_whole_text_even_for_who_pays(app: FastAPI, database_url: str) -> None:
+@pytest.mark.parametrize(("redistribution", "shown"), [("excerpts", False), ("full", True)])
+async def test_a_block_that_nothing_quotes_is_shown_to_who_pays_only_where_the_text_is_free(
+    app: FastAPI, database_url: str, redistribution: str, shown: bool
+) -> None:
     app.dependency_overrides[viewer] = lambda: as_(Role.PARTNER)
     fetching = Database.connect(database_url, "fetcher", pool=1)
     async with fetching.transaction() as session:
-        await session.execute(update(Payer).values(redistribution="excerpts"))
-        assert (await session.scalars(select(Payer.redistribution).distinct())).all() == ["excerpts"]
+        await session.execute(update(Payer).values(redistribution=redistribution))
     await fetching.close()
     async with visitor_of(app) as client:
         html = (await client.get(f"{SUBJECT.policy}/versions/2")).text
-        assert " ".join((*UPDATE, *POLICY)) not in html
+        assert (UNQUOTED in html) is shown
 
 
 @pytest.mark.parametrize("view", ["side", "inline"])

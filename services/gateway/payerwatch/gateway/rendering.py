@@ -11,6 +11,7 @@ from payerwatch.gateway.assets import asset
 from payerwatch.gateway.caching import PERSONAL, PUBLIC
 from payerwatch.gateway.notices import said
 from payerwatch.gateway.pages import links
+from payerwatch.gateway.theme import chosen_theme
 from payerwatch.policies.ids import public_id
 
 _templates = Environment(
@@ -21,6 +22,7 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.globals["asset"] = asset
+_templates.globals["chosen_theme"] = chosen_theme
 _templates.globals["words"] = wording
 _templates.globals["links"] = links
 _templates.filters["public_id"] = lambda value, prefix: public_id(prefix, value)

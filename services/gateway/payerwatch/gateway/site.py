@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from starlette.middleware.gzip import GZipMiddleware
 
 from payerwatch.db.session import Database
-from payerwatch.gateway import assets
+from payerwatch.gateway import assets, theme
 from payerwatch.gateway.accounts import account, ending, entering, joining, members, passkey_pages
 from payerwatch.gateway.accounts.present import answer_strangers
 from payerwatch.gateway.api.v1.app import make_api
@@ -91,6 +91,7 @@ def make_site(
     app.state.counter = counter
     app.state.growth = Growth(database)
     # The last one added is the outermost: what is kept is kept with its headers, and is compressed once.
+    app.add_middleware(theme.Theming)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Caching, held=held)
@@ -102,6 +103,7 @@ def make_site(
     answer_billing(app)
     answer_unraised(app)
     app.include_router(assets.router)
+    app.include_router(theme.router)
     app.include_router(health_router(not_ready))
     for module in (*PAGES, *ACCOUNTS, *BILLING, *OPERATOR):
         app.include_router(module.router)

@@ -34,7 +34,7 @@ async def home(
     return public_page(
         "home.html",
         changes=await latest_changes(session, wanted, limit=LATEST),
-        payers=await payer_names(session),
+        payers=(await payer_names(session)).items(),
         payer=payer,
         kind=chosen[0],
         impact=chosen[1],
