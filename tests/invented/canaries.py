@@ -53,5 +53,5 @@ def _closed_codes(update: Iterator[str]) -> list[dict[str, object]]:
 
 def _hunks(update: Iterator[str]) -> list[dict[str, object]]:
     return [
-        hunk(next(update), [("delete", next(update)), ("insert", next(update))]),
+        hunk(next(update), [("delete", next(update)), ("insert", next(update))], kind="codes_added"),
     ]
