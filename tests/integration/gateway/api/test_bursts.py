@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -35,3 +36,17 @@ async def test_callers_that_hang_up_keep_nothing_of_ours(partner: Partner, datab
             gone = await asyncio.gather(*waiting, return_exceptions=True)
             assert all(isinstance(each, httpx.TimeoutException) for each in gone)
             assert (await call.get("/v1/payers")).status_code == 200
+
+
+async def test_a_body_too_large_is_refused_before_it_is_read(partner: Partner) -> None:
+    call = partner.calling(await partner.key("test"))
+    codes = [{"system": "HCPCS", "code": "J0000"}] * 10_000
+    answer = await call.post("/v1/codes/batch", json={"codes": codes})
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(10):
+            yield b" " * 100_000
+
+    unsaid = await call.post("/v1/codes/batch", content=pieces(), headers={"Content-Type": "application/json"})
+    assert unsaid.json()["code"] == "invalid_parameter"

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from payerwatch.gateway.api.answers import KEPT
+from payerwatch.gateway.api.bodies import LARGEST, BodyLimit
 from payerwatch.gateway.api.problems import KINDS, ProblemCode, ProblemShown, Refused, problem
 from payerwatch.gateway.api.v1 import routes
 from payerwatch.gateway.api.v1.deadlines import routes as deadlines
@@ -61,6 +62,11 @@ def _refusal(request: Request, refused: Refused) -> Response:
     )
 
 
+async def too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    told = Refused(ProblemCode.BODY_TOO_LARGE, f"A call sends {LARGEST} bytes at most.")
+    await _refusal(Request(scope), told)(scope, receive, send)
+
+
 async def on_refused(request: Request, error: Exception) -> Response:
     return _refusal(request, error if isinstance(error, Refused) else Refused(ProblemCode.FAILED))
 
@@ -101,6 +107,7 @@ def make_api(state: State) -> FastAPI:
         responses=refusals,
     )
     api.state = state
+    api.add_middleware(BodyLimit, refusal=too_large)
     api.add_middleware(CallHeaders)
     api.add_exception_handler(Refused, on_refused)
     api.add_exception_handler(HTTPException, on_http_error)
