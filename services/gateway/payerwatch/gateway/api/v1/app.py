@@ -19,6 +19,7 @@ from payerwatch.gateway.api.v1.deadlines import routes as deadlines
 from payerwatch.gateway.api.v1.describing import describe
 from payerwatch.gateway.api.v1.endpoints import routes as endpoints
 from payerwatch.gateway.api.v1.found import routes as found
+from payerwatch.gateway.api.v1.rules import routes as rules
 from payerwatch.gateway.api.v1.usage import routes as usage
 from payerwatch.gateway.api.v1.versions import routes as versions
 from payerwatch.gateway.api.v1.watches import routes as watches
@@ -115,7 +116,7 @@ def make_api(state: State) -> FastAPI:
     for trouble in (*SERVER_TROUBLE, NoConnection):
         api.add_exception_handler(trouble, on_trouble)
     api.add_exception_handler(Exception, on_bug)
-    for area in (routes, found, versions, deadlines, watches, endpoints, usage):
+    for area in (routes, found, versions, deadlines, rules, watches, endpoints, usage):
         api.include_router(area.router)
     api.openapi = partial(describe, api)  # type: ignore[method-assign]
     return api

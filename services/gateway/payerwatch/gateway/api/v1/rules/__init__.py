@@ -1,0 +1,1 @@
+"""Rules for a scrubber: codes only, with what is different since the last export."""
