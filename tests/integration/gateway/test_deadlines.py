@@ -101,6 +101,28 @@ async def test_the_page_counts_down_to_the_days_of_watched_policies(ann: AsyncCl
         assert "No policy you watch prints a day ahead." in (await bob.get("/deadlines")).text
 
 
+async def test_a_month_without_a_day_is_said_as_printed_and_not_counted_down_to(
+    ann: AsyncClient, database: Database, database_url: str
+) -> None:
+    notifier = Database.connect(database_url, "notifier", pool=1)
+    async with notifier.transaction() as session:
+        policy = (await session.scalars(select(Policy.id))).one()
+        for ordinal, first, precision in ((7, date(2027, 3, 1), "month"), (8, date(2026, 1, 1), "year")):
+            row = deadline(policy, ordinal, first)
+            row.precision = precision
+            session.add(row)
+    await notifier.close()
+    shown = (await ann.get("/deadlines")).text
+    for said in ("In March 2027", "In 2026"):
+        assert f'{said}<span class="label"> no day printed</span>' in shown
+    assert "March 1, 2027" not in shown
+    answer = await ann.get(f"/my/calendar/{sign(KEY, Purpose.CALENDAR, str(ANN))}.ics")
+    events = {str(event["UID"]): event for event in Calendar.from_ical(answer.content).walk("VEVENT")}
+    month = events[f"{UUID(int=107)}@payerwatch"]
+    assert (month.decoded("DTSTART"), month.decoded("DTEND")) == (date(2027, 3, 1), date(2027, 4, 1))
+    assert "in March 2027; no day is printed" in str(month["DESCRIPTION"])
+
+
 async def test_a_task_is_overdue_until_it_is_done(ann: AsyncClient, database: Database) -> None:
     form = {"title": "Tell the coders", "owner": "Bo", "due": "2026-11-24", "note": "both sites"}
     assert (await ann.post("/tasks", data=form)).status_code == 303

@@ -1,5 +1,6 @@
 """Deadlines are reminded of once each, and who was reminded is told when the day moves."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -72,6 +73,22 @@ async def test_each_reminder_comes_once_to_whose_watch_meets_the_policy(
         await reminding.remind_all(noon_before(days))
     await send_due(notifier, sender)
     assert outbox.reached == ["ann@clinic.example"] * 4
+
+
+async def test_a_month_is_reminded_of_before_its_first_day_and_never_counted_down_to(
+    policy: UUID, notifier: Database, reminding: Reminding, sender: Sender, outbox: Outbox
+) -> None:
+    first = DAY.replace(day=1)
+    async with notifier.transaction() as session:
+        row = Printed("effective", first, "service", "Effective", f"Effective {first:%B %Y}", "month")
+        await keep_deadlines(session, policy, [row], datetime.now(UTC))
+    for days in (30, 14, 7, 1, 0, -3, -20):
+        await reminding.remind_all(noon_before(days + (DAY - first).days))
+    await send_due(notifier, sender)
+    assert outbox.reached == ["ann@clinic.example"] * 4
+    for mail in outbox.taken:
+        assert mail.subject.startswith(f"In {first:%B %Y}; no day is printed: ")
+        assert not re.search(r"in \d+ days|tomorrow|today", mail.text)
 
 
 async def test_a_postponement_withdraws_what_is_not_sent_and_tells_who_was_reminded(

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payerwatch.notifier.deadlines.following import Followed, Held, Printed, followed, printed_ahead, reminder_due
+from payerwatch.policies.spans import in_words, last_day
 
 TODAY = date(2026, 11, 21)
 
@@ -18,16 +19,46 @@ def held(number: int, day: str, kind: str = "effective") -> Held:
     return Held(UUID(int=number), kind, date.fromisoformat(day))
 
 
-def test_only_whole_days_ahead_are_deadlines() -> None:
+def test_what_is_printed_ahead_is_a_deadline_as_precise_as_it_is_printed() -> None:
     dates = [
         {"kind": "effective", "value": "2027-01-01", "precision": "day", "printed": "a", "quote": "q"},
         {"kind": "effective", "value": "2027-01-01", "precision": "day", "printed": "again", "quote": "q"},
         {"kind": "effective", "value": "2027-02", "precision": "month"},
+        {"kind": "effective", "value": "2026-11", "precision": "month"},
+        {"kind": "effective", "value": "2026-10", "precision": "month"},
+        {"kind": "retired", "value": "2027", "precision": "year"},
         {"kind": "effective", "value": "2026-11-20", "precision": "day"},
         {"kind": "last_review", "value": "2027-01-01", "precision": "day"},
         {"kind": "effective", "value": "2027-02-30", "precision": "day"},
     ]
-    assert [(row.day, row.printed) for row in printed_ahead(dates, TODAY)] == [(date(2027, 1, 1), "a")]
+    assert [(row.kind, row.day, row.last) for row in printed_ahead(dates, TODAY)] == [
+        ("effective", date(2026, 11, 1), date(2026, 11, 30)),
+        ("effective", date(2027, 1, 1), date(2027, 1, 1)),
+        ("effective", date(2027, 2, 1), date(2027, 2, 28)),
+        ("retired", date(2027, 1, 1), date(2027, 12, 31)),
+    ]
+
+
+def test_a_month_that_gets_its_day_is_the_same_deadline_moved() -> None:
+    before = Held(UUID(int=1), "effective", date(2027, 3, 1), "month")
+    after = printed("2027-03-01")
+    assert followed([before], [after], TODAY) == Followed(moved=((before, after),))
+    assert followed([before], [Printed("effective", date(2027, 3, 1), None, "", "", "month")], TODAY) == Followed()
+
+
+@pytest.mark.parametrize(
+    ("first", "precision", "last", "said"),
+    [
+        ("2027-03-01", "day", "2027-03-01", "March 1, 2027"),
+        ("2027-03-01", "month", "2027-03-31", "in March 2027"),
+        ("2028-02-01", "month", "2028-02-29", "in February 2028"),
+        ("2027-12-01", "month", "2027-12-31", "in December 2027"),
+        ("2027-01-01", "year", "2027-12-31", "in 2027"),
+    ],
+)
+def test_a_date_is_said_as_precisely_as_it_is_printed(first: str, precision: str, last: str, said: str) -> None:
+    day = date.fromisoformat(first)
+    assert (last_day(day, precision), in_words(day, precision)) == (date.fromisoformat(last), said)
 
 
 def test_a_postponed_day_is_the_same_deadline_moved() -> None:

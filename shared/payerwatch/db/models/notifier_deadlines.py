@@ -25,6 +25,9 @@ class Deadline(Base):
     ordinal: Mapped[int]
     """A policy that prints several dates of a kind has several deadlines of it, in the order of their days."""
     day: Mapped[date]
+    """The first that it may mean, of a month or a year that is printed without one."""
+    precision: Mapped[str] = mapped_column(server_default="day", default="day")
+    """day month year"""
     was: Mapped[date | None]
     basis: Mapped[str | None]
     printed: Mapped[str]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.models.fetcher import Payer
@@ -16,9 +16,12 @@ from payerwatch.db.watch_terms import own_codes_of, terms_of
 from payerwatch.gateway import wording
 from payerwatch.gateway.watching.person import Person
 from payerwatch.gateway.watching.store import watches_of
+from payerwatch.policies.spans import in_words, last_day
+from payerwatch.policies.words import DatePrecision
 from payerwatch.watches.rules import Terms, meets
 
 LOOK_BACK = timedelta(days=30)
+LONGEST = timedelta(days=366)
 MOST = 1_000
 
 
@@ -35,9 +38,19 @@ class DeadlineShown:
     withdrawn: bool
     sequence: int
     edited_at: datetime
+    precision: str = DatePrecision.DAY
 
-    def left(self, today: date) -> int:
-        return (self.day - today).days
+    @property
+    def last(self) -> date:
+        return last_day(self.day, self.precision)
+
+    @property
+    def on(self) -> str:
+        return in_words(self.day, self.precision)
+
+    def left(self, today: date) -> int | None:
+        """None where no day is printed: what is not known is not counted down to."""
+        return (self.day - today).days if self.precision == DatePrecision.DAY else None
 
 
 async def terms_watched(session: AsyncSession, people: Iterable[Person]) -> list[Terms]:
@@ -51,14 +64,16 @@ async def terms_watched(session: AsyncSession, people: Iterable[Person]) -> list
 async def deadlines_of(session: AsyncSession, people: Iterable[Person], since: date) -> list[DeadlineShown]:
     """From a day on, those withdrawn among them, soonest first. `people` are one person in each organization."""
     terms = await terms_watched(session, people)
-    query = select(Deadline).where(Deadline.day >= since).order_by(Deadline.day, Deadline.id)
+    # A year that is printed alone begins long before it is over.
+    from_day = case((Deadline.precision == DatePrecision.DAY, since), else_=since - LONGEST)
+    query = select(Deadline).where(Deadline.day >= from_day).order_by(Deadline.day, Deadline.id)
     rows = (await session.scalars(query)).all() if terms else []
     news = await policies_as_news(session, {row.policy_id for row in rows})
     names = {row.id: row.name for row in await session.execute(select(Payer.id, Payer.name))}
     shown = []
     for row in rows:
         policy, subject = news[row.policy_id]
-        if any(meets(each, subject) for each in terms):
+        if last_day(row.day, row.precision) >= since and any(meets(each, subject) for each in terms):
             basis = wording.BASES.get(row.basis or "", "")
             shown.append(
                 DeadlineShown(
@@ -73,6 +88,7 @@ async def deadlines_of(session: AsyncSession, people: Iterable[Person], since: d
                     withdrawn=row.state != "open",
                     sequence=row.sequence,
                     edited_at=row.edited_at,
+                    precision=row.precision,
                 )
             )
     return shown[:MOST]

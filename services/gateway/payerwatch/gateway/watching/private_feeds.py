@@ -48,10 +48,11 @@ def event_of(deadline: DeadlineShown, site: str) -> Event:
     event.add("status", "CANCELLED" if deadline.withdrawn else "CONFIRMED")
     event.add("summary", f"{deadline.meaning}: {deadline.title} ({deadline.payer})")
     event.add("dtstart", deadline.day)
-    event.add("dtend", deadline.day + timedelta(days=1))
+    event.add("dtend", deadline.last + timedelta(days=1))
     event.add("dtstamp", deadline.edited_at.astimezone(UTC))
     event.add("last-modified", deadline.edited_at.astimezone(UTC))
-    event.add("description", f"Printed as “{deadline.quote}”")
+    unknown = "" if deadline.day == deadline.last else f"It takes place {deadline.on}; no day is printed. "
+    event.add("description", f"{unknown}Printed as “{deadline.quote}”")
     event.add("url", f"{site}{deadline.path}")
     event.add("transp", "TRANSPARENT")
     return event

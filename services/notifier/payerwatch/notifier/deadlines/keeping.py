@@ -42,7 +42,7 @@ async def _printed(session: AsyncSession, version_id: UUID, now: datetime) -> li
 
 async def keep_deadlines(session: AsyncSession, policy_id: UUID, printed: Sequence[Printed], now: datetime) -> None:
     rows = (await session.scalars(select(Deadline).where(Deadline.policy_id == policy_id))).all()
-    held = [Held(row.id, row.kind, row.day) for row in rows if row.state == "open"]
+    held = [Held(row.id, row.kind, row.day, row.precision) for row in rows if row.state == "open"]
     steps = followed(held, printed, now.date())
     by_id = {row.id: row for row in rows}
     for before, after in steps.moved:
@@ -61,6 +61,7 @@ async def keep_deadlines(session: AsyncSession, policy_id: UUID, printed: Sequen
 def _move(row: Deadline, printed: Printed, now: datetime) -> None:
     row.was, row.day, row.sequence, row.edited_at = row.day, printed.day, row.sequence + 1, now
     row.basis, row.printed, row.quote = printed.basis, printed.printed, printed.quote
+    row.precision = printed.precision
 
 
 def _deadline(policy_id: UUID, printed: Printed, ordinal: int, now: datetime) -> Deadline:
@@ -70,6 +71,7 @@ def _deadline(policy_id: UUID, printed: Printed, ordinal: int, now: datetime) ->
         kind=printed.kind,
         ordinal=ordinal,
         day=printed.day,
+        precision=printed.precision,
         basis=printed.basis,
         printed=printed.printed,
         quote=printed.quote,

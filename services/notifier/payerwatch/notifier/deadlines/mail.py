@@ -21,6 +21,8 @@ from payerwatch.notifier.mail import Message, Recipient, one_click
 from payerwatch.notifier.rendering import one_line, rendered
 from payerwatch.notifier.standing import long_date
 from payerwatch.notifier.suppression import silenced
+from payerwatch.policies.spans import in_words
+from payerwatch.policies.words import DatePrecision
 
 MEANINGS = {
     "effective": "Takes effect",
@@ -47,7 +49,8 @@ class Line:
     payer: str
     printed: str
     link: str
-    day: date
+    on: str
+    """The day, or the month or year that is printed without one."""
 
 
 async def prepare_reminder(session: AsyncSession, claims: Sequence[Claim], house: House) -> Prepared[Message]:
@@ -78,7 +81,7 @@ def _title(lines: Sequence[Line]) -> str:
     first = lines[0]
     if len(lines) == 1:
         return one_line(f"{first.when}: {first.policy}")
-    return f"{len(lines)} deadlines, the next {long_date(first.day.isoformat())}"
+    return f"{len(lines)} deadlines, the next {first.on}"
 
 
 async def _lines(session: AsyncSession, notice: UUID, house: House, today: date) -> list[Line]:
@@ -112,14 +115,17 @@ def _line(_reminder: Reminder, deadline: Deadline, policy: Policy, payer: str, *
         payer=payer,
         printed=one_line(deadline.quote),
         link=link,
-        day=deadline.day,
+        on=in_words(deadline.day, deadline.precision),
     )
 
 
 def _when(reminder: Reminder, deadline: Deadline, today: date) -> str:
-    was, day = long_date(reminder.day.isoformat()), long_date(deadline.day.isoformat())
+    day = in_words(deadline.day, deadline.precision)
     if reminder.days == MOVED:
+        was = long_date(reminder.day.isoformat())
         return f"Moved from {was} to {day}" if deadline.state == "open" else f"No longer holds: {was}"
+    if deadline.precision != DatePrecision.DAY:
+        return f"{day[:1].upper()}{day[1:]}; no day is printed"
     left = (deadline.day - today).days
     counted = "today" if left <= 0 else "tomorrow" if left == 1 else f"in {left} days"
     return f"{day}, {counted}"

@@ -13,7 +13,8 @@ class Deadline(BaseModel):
     payer: str
     title: str
     kind: str = Field(examples=["comment_end"])
-    day: date
+    day: date = Field(description="The first that it may mean, where only a month or a year is printed")
+    precision: str = Field(examples=["day"], description="`day`, `month` or `year`: how much of the date is printed")
     was: date | None
     basis: str | None
     printed: str
