@@ -30,12 +30,12 @@ HELD = new_id()
 async def ann(desk: Desk) -> AsyncClient:
     """An operator at work: a policy with a held version, a missing source, a dead letter, a failed mail."""
     await store(desk.database.url, Invented())
-    await _trouble(desk.database.url)
+    await trouble(desk.database.url)
     browser, _ = await desk.enrolled(ANN)
     return browser
 
 
-async def _trouble(url: str) -> None:
+async def trouble(url: str) -> None:
     for service, make in TROUBLE.items():
         database = Database.connect(url, service, pool=1)
         async with database.transaction() as session:

@@ -43,6 +43,14 @@ async def test_who_is_no_operator_has_no_such_page(desk: Desk) -> None:
         assert location(await visitor.request(method, path)).startswith("/sign-in"), path
 
 
+async def test_no_form_of_an_operator_works_from_another_site(desk: Desk) -> None:
+    ann, _ = await desk.enrolled(ANN)
+    for method, path in routes():
+        if method == "POST":
+            answer = await ann.post(path, headers={"Sec-Fetch-Site": "cross-site"})
+            assert answer.status_code == 403, path
+
+
 async def test_a_mailbox_alone_opens_nothing(desk: Desk) -> None:
     await desk.appointed(ANN)
     ann = await desk.people.signed_in(ANN)
