@@ -8,7 +8,7 @@ from payerwatch.reading.html_main import content_of
 from payerwatch.reading.html_tables import TableReader, is_layout
 from payerwatch.reading.markers import Nesting, split_marker
 from payerwatch.reading.normalise import clean
-from payerwatch.reading.outline import Piece, heading, item, paragraph
+from payerwatch.reading.outline import Piece, heading, item, paragraph, row
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BOLD_LEVEL = 7
@@ -53,6 +53,7 @@ _INLINE = frozenset(
 )
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _LONGEST_BOLD_HEADING = 120
+_LONGEST_TERM, _LONGEST_DESCRIBED = 120, 300
 _LABELLED_VALUE = re.compile(r":\s*\S")
 _LETTERED = {"a", "A"}
 _ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
@@ -103,6 +104,8 @@ class _Walker:
         self._level = 0
         self._tables = 0
         self._dropped_jumps = False
+        self._term: str | None = None
+        self._terms_table: int | None = None
 
     def walk(self, events: list[Event]) -> list[Piece]:
         skip_until: Closing | None = None
@@ -122,6 +125,7 @@ class _Walker:
             else:
                 self._leave(event.element)
         self._flush()
+        self._release_term()
         return self._pieces
 
     def _text(self, text: str) -> None:
@@ -152,6 +156,8 @@ class _Walker:
             self._open_list(element)
         elif tag == "li":
             self._marker = self._next_marker(element)
+        elif tag == "dl":
+            self._terms_table = None
 
     def _leave(self, element: Element) -> None:
         tag = element.tag
@@ -159,6 +165,9 @@ class _Walker:
             self._bold -= tag in _BOLD and self._bold > 0
             if tag == "a":
                 self._link = None
+            return
+        if tag == "dt":
+            self._hold_term()
             return
         self._flush()
         if tag in _HEADINGS:
@@ -194,9 +203,36 @@ class _Walker:
         self._lists[-1] = (kind, number + 1, tag)
         return f"{_ordinal(kind, number)}."
 
+    def _hold_term(self) -> None:
+        """A short term waits for what is said of it: the two are one row, as in a table of two columns."""
+        text = clean("".join(self._parts))
+        if not text or len(text) > _LONGEST_TERM or self._lists:
+            self._flush()
+            return
+        self._release_term()
+        self._term, self._parts = text, []
+        self._letters = self._bold_letters = self._link_letters = self._jumps = 0
+
+    def _release_term(self) -> None:
+        term, self._term = self._term, None
+        if term is not None:
+            self._emit(term)
+
+    def _described(self, text: str) -> bool:
+        term = self._term
+        if term is None or self._lists or self._level or len(text) > _LONGEST_DESCRIBED:
+            self._release_term()
+            return False
+        self._term = None
+        if self._terms_table is None:
+            self._tables += 1
+            self._terms_table = self._tables
+        self._pieces.append(row((term, text), (), self._terms_table))
+        return True
+
     def _flush(self) -> None:
         text = clean("".join(self._parts))
-        if text:
+        if text and not (self._term is not None and self._described(text)):
             if self._jumps and self._jumps >= self._link_letters * 0.9 and self._jumps >= self._letters * 0.9:
                 self._dropped_jumps = True
             else:
@@ -237,6 +273,7 @@ class _Walker:
 
     def _table(self, table: Element) -> None:
         self._flush()
+        self._release_term()
         self._tables += 1
         self._pieces.extend(TableReader(self._tables).pieces(table, self._page))
 

@@ -178,7 +178,7 @@ def printed_title(blocks: Sequence[Block], head_title: str, meta: dict[str, str]
     printed = _first_heading(head[:_TITLE_LINES])
     if printed is not None:
         title = _bare(without_neighbours(printed))
-        return whole(title, (), [own, *lines])
+        return whole(title, lines[lines.index(printed) + 1 :], [own, *lines])
     first = _first_line(head[:_TITLE_LINES])
     if own and len(own) > 3 and _may_be_title(own) and (first is None or _is_spoken(own, head[:_TITLE_LINES])):
         return own
@@ -250,11 +250,8 @@ def _first_line(head: list[Block]) -> str | None:
     opening = _OPENING.match(head[0].text) if head else None
     if opening and len(head[0].text) > len(opening[0]) + 30:
         return opening["title"].strip(" :-")
-    lines = [
-        b.text
-        for b in head
-        if 4 < len(b.text) < 150 and not b.cells and b.type is not BlockType.ITEM and _may_be_title(b.text)
-    ]
+    own = (b.text for b in head if not b.cells and b.type is not BlockType.ITEM and 4 < len(b.text) < 150)
+    lines = [text for text in own if text[-1] != "." and _may_be_title(text)]
     publishes = len(lines) > 1 and _PUBLISHES.search(lines[0]) and not _LABELLED_OR_SENTENCE.search(lines[1])
     return lines[1 if publishes else 0] if lines else None
 

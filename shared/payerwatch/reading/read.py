@@ -10,7 +10,7 @@ from payerwatch.reading.pdf import read_pdf
 from payerwatch.reading.sniff import MAX_BYTES, content_of, inflated
 from payerwatch.reading.text import read_text
 
-READER_VERSION = 2
+READER_VERSION = 3
 
 
 def read(body: bytes, *, content_type: str = "", url: str = "") -> Document:

@@ -34,7 +34,7 @@ def names_no_policy(line: str) -> bool:
     return bool(
         _SLUG.match(words)
         or _FURNITURE.match(words)
-        or _SENTENCE.search(words)
+        or _SENTENCE.search(words.lower() if words.isupper() else words)
         or not re.search(r"\w", _SECTION_WORD.sub("", words))
     )
 

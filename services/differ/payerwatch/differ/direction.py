@@ -9,7 +9,7 @@ from payerwatch.policies.words import Direction, Disposition, HunkOp, SectionRol
 Judged = tuple[Direction, str]
 
 UNDECIDED: Judged = (Direction.UNCLEAR, "the words alone do not say which way")
-_REFUSING = frozenset({Disposition.NOT_COVERED, Disposition.EXPERIMENTAL})
+REFUSING = frozenset({Disposition.NOT_COVERED, Disposition.EXPERIMENTAL})
 
 
 def direction_of(hunk: Hunk, introduction: str) -> Judged:
@@ -103,7 +103,7 @@ def direction_of_move(was: Iterable[Disposition], now: Iterable[Disposition]) ->
     before, after = set(was), set(now)
     if Disposition.COVERED in before and Disposition.COVERED not in after and after - {Disposition.MENTIONED}:
         return Direction.TIGHTENED
-    if Disposition.COVERED in after and before & (_REFUSING | {Disposition.PRIOR_AUTH}):
+    if Disposition.COVERED in after and before & (REFUSING | {Disposition.PRIOR_AUTH}):
         return Direction.LOOSENED
     return Direction.UNCLEAR
 

@@ -25,7 +25,11 @@ def impact_of(comparison: Comparison) -> tuple[Impact, str]:
 def _high(comparison: Comparison) -> list[str]:
     kinds = set(comparison.kinds)
     stricter = any(hunk.direction is Direction.TIGHTENED for hunk in comparison.hunks)
-    left = len(comparison.codes_removed) + sum(_left_coverage(move.was, move.now) for move in comparison.moves)
+    left = (
+        len(comparison.codes_removed)
+        - len(comparison.released)
+        + sum(_left_coverage(move.was, move.now) for move in comparison.moves)
+    )
     found = (
         ("the policy was retired", ChangeKind.RETIRED in kinds),
         ("a criterion tightened", stricter and ChangeKind.CRITERIA_CHANGED in kinds),
@@ -49,4 +53,5 @@ def _medium(comparison: Comparison) -> list[str]:
         ChangeKind.POSTPONED: "the effective date was postponed",
         ChangeKind.RESTORED: "the policy is in force again",
     }
-    return [reason for kind, reason in reasons.items() if kind in comparison.kinds]
+    said = [reason for kind, reason in reasons.items() if kind in comparison.kinds]
+    return [*said, "codes are no longer refused by name"] if comparison.released else said

@@ -1,5 +1,6 @@
 """What to do about this change, and about nothing else: few items, the weightiest first."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from payerwatch.differ.brief.date_moves import date_moves
@@ -17,6 +18,8 @@ from payerwatch.policies.words import ChangeKind, DateKind, Direction, Dispositi
 MOST = 8
 _MOST_EDITS = 5
 _MOST_PROOFS = 4
+_LETTERS = re.compile(r"[^\W_]")
+_FEWEST_LETTERS = 5
 NOTHING = Statement("Nothing to do: coverage is the same.")
 _STANDING = {
     ChangeKind.RETIRED: "Stop relying on this policy: the payer says it is no longer in force",
@@ -130,7 +133,7 @@ def _quotes(facts: Iterable[PolicyCode], side: str) -> tuple[Evidence, ...]:
 
 
 def _edits(before: Version | None, after: Version, comparison: Comparison, due: str) -> Iterator[Statement]:
-    hunks = [hunk for hunk in material(comparison) if hunk.kind in _ASKED]
+    hunks = sorted((hunk for hunk in material(comparison) if hunk.kind in _ASKED), key=_says_little)
     shown = hunks if len(hunks) <= _MOST_EDITS else hunks[: _MOST_EDITS - 1]
     for hunk in shown:
         yield Statement(_by(_task(hunk), due), evidence_of(hunk, before, after))
@@ -142,6 +145,11 @@ def _edits(before: Version | None, after: Version, comparison: Comparison, due: 
         yield Statement(f"Read {len(rest)} more changed statements of coverage{where}.", proof)
 
 
+def _says_little(hunk: Hunk) -> bool:
+    """ "AND" by itself is a change, and no task."""
+    return len(_LETTERS.findall(f"{hunk.removed} {hunk.added}")) < _FEWEST_LETTERS
+
+
 def _task(hunk: Hunk) -> str:
     excluded = hunk.role is SectionRole.EXCLUSIONS
     if excluded and hunk.op is HunkOp.INSERT:
@@ -150,6 +158,8 @@ def _task(hunk: Hunk) -> str:
         return f"Review denials for what is no longer excluded: “{clipped(hunk.old)}”"
     if hunk.kind is ChangeKind.PRIOR_AUTH_CHANGED:
         verb = _BY_REQUIREMENT["prior_auth"]
+    elif hunk.op is HunkOp.DELETE:
+        verb = "Take it off your checklist"
     else:
         verb = _BY_REQUIREMENT.get(kind_of(f"{hunk.old} {hunk.new}"), "Check charts against the new words")
     why = f" ({hunk.reason})" if hunk.direction in (Direction.TIGHTENED, Direction.LOOSENED) and hunk.reason else ""

@@ -1,7 +1,7 @@
 """Codes nothing announces where they stand: believed only in a document that has announced others."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from payerwatch.differ.codes import hcpcs, icd10cm
@@ -10,6 +10,7 @@ from payerwatch.differ.codes.spelling import Reading, Token, ndcs, tokens
 from payerwatch.policies.words import CodeSystem
 
 _PREFIX = 3
+_FEWEST_LISTED = 3
 _NAMES_SOMETHING_ELSE = re.compile(
     r"(?:polic(?:y|ies)|guidelines?|bulletin|number|no\.|#|section|model|part|study|trial|protocol|form|variants?|"
     r"mutations?|"
@@ -47,6 +48,14 @@ class Spoken:
     def is_near(self, token: Token) -> bool:
         """The same three digits as an announced code: one chapter of the code book."""
         return any(system is token.system and code[:_PREFIX] == token.code[:_PREFIX] for system, code in self.codes)
+
+
+def listed_drugs(texts: Iterable[str]) -> list[Token]:
+    """A list of drugs or supplies with their codes may announce none: several that are all in the code set are no
+    coincidence."""
+    found = [each for text in texts for each in tokens(text, Reading.ANY) if each.code[0].isalpha()]
+    known = [each for each in found if each.system is CodeSystem.HCPCS and hcpcs.is_known(each.code)]
+    return known if len({each.code for each in known}) >= _FEWEST_LISTED else []
 
 
 def bare(text: str, spoken: Spoken) -> list[Found]:

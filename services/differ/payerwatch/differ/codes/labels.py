@@ -10,10 +10,13 @@ from payerwatch.differ.sentences import sentence_ends
 _MARK = r"[®©™*†‡§^]*"
 _ICD = rf"ICD[\s-]*10{_MARK}"
 _WORDS: tuple[tuple[Reading, str], ...] = (
-    (Reading.PCS, rf"{_ICD}[\s-]*PCS|ICD[\s-]*10[\s-]*procedure"),
-    (Reading.DIAGNOSIS, rf"{_ICD}(?:[\s-]*CM{_MARK})?(?:\s+diagnos[ei]s)?|diagnos[ei]s\s+codes?|\bDx\s+codes?"),
+    (Reading.PCS, rf"(?:{_ICD}[\s-]*PCS|ICD[\s-]*10[\s-]*procedure)(?:\s+(?:procedure\s+)?codes?)?"),
+    (
+        Reading.DIAGNOSIS,
+        rf"{_ICD}(?:[\s-]*CM{_MARK})?(?:\s+diagnos[ei]s)?(?:\s+codes?)?|diagnos[ei]s\s+codes?|\bDx\s+codes?",
+    ),
     (Reading.REVENUE, r"\brev(?:enue)?\.?\s+codes?|UB-?04\s+codes?"),
-    (Reading.DRG, r"\b(?:MS-?)?DRGs?\b"),
+    (Reading.DRG, r"\b(?:MS-?)?DRGs?\b(?:\s+codes?)?"),
     (Reading.NDC, r"\bNDCs?\b(?!\s+(?:level|number is))|national drug codes?"),
     (
         Reading.PROCEDURE,

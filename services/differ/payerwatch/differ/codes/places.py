@@ -105,7 +105,7 @@ def _listed(text: str, headed: Reading | None) -> list[Found]:
             break
         found += opened
     colon = text.rfind(": ")
-    return found or (_filling(text, colon + 2, headed) if colon > 0 else [])
+    return found or (_filling(text, colon + 2, precise(text[:colon]) or headed) if colon > 0 else [])
 
 
 def _segments(text: str) -> Iterator[tuple[int, int]]:

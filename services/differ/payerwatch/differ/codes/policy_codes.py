@@ -5,10 +5,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from payerwatch.differ.codes.bare import Spoken, bare
+from payerwatch.differ.codes.bare import Spoken, bare, listed_drugs
 from payerwatch.differ.codes.columns import with_columns
 from payerwatch.differ.codes.descriptors import OTHERS
 from payerwatch.differ.codes.leads import Leads
+from payerwatch.differ.codes.notes import noted_below, status_behind
 from payerwatch.differ.codes.places import Found, Headed, cells_of, column_reading, strong
 from payerwatch.differ.codes.sections import is_citation, own_blocks
 from payerwatch.differ.codes.spelling import Reading, Token, might_hold_codes, tokens
@@ -36,7 +37,7 @@ def codes_of(document: Document) -> tuple[PolicyCode, ...]:
     blocks = with_columns(document.blocks)
     own = own_blocks(blocks, document.content)
     named = [*_announced(blocks, own)]
-    spoken = Spoken.of([each.found.token for each in named])
+    spoken = Spoken.of([each.found.token for each in named] or listed_drugs(blocks[index].text for index in own))
     named += _unannounced(blocks, own, named, spoken)
     named.sort(key=lambda each: (each.index, each.found.token.start))
     leads = Leads(blocks, frozenset(each.index for each in named if each.found.led))
@@ -139,7 +140,8 @@ def _descriptor_starts(named: list[_Named], index: int) -> int | None:
 
 def _facts(blocks: Sequence[Block], named: _Named, leads: Leads, *, spill: bool) -> Iterator[PolicyCode]:
     block = blocks[named.index]
-    said, heading = _dispositions(block, named, leads)
+    noted = noted_below(blocks, named.index, named.found.token) or status_behind(blocks, named.index)
+    said, heading = noted or _dispositions(block, named, leads)
     if (
         spill
         and said == (Disposition.MENTIONED,)
@@ -162,11 +164,19 @@ def _dispositions(block: Block, named: _Named, leads: Leads) -> tuple[Stances, s
         return (Disposition.MENTIONED,), sentence
     if block.type is BlockType.ROW:
         return _row_dispositions(block, named, leads)
-    own = () if named.found.led else stances(sentence)
-    if own:
+    own = stances(_introduced(block.text, token) if named.found.led else sentence)
+    if own and not named.found.led:
         return own, sentence
     lead = leads.over(named.index)
-    return lead.said, lead.text
+    # What stands over a list may say more than the words that open it: "When services are investigational:".
+    return (own, sentence) if own and not set(own) <= set(lead.said) else (lead.said, lead.text)
+
+
+def _introduced(text: str, token: Token) -> str:
+    """ "The following codes are covered: J1100, J1101": what stands before the colon, unless codes stand there too."""
+    start, _ = _sentence_span(text, token)
+    said = text[start : max(start, text.rfind(": ", start, token.start))]
+    return "" if tokens(said, Reading.ANY) else said
 
 
 def _said_beside(blocks: Sequence[Block], index: int) -> Stances:
@@ -183,8 +193,10 @@ def _said_beside(blocks: Sequence[Block], index: int) -> Stances:
 
 def _row_dispositions(block: Block, named: _Named, leads: Leads) -> tuple[Stances, str]:
     own: list[Disposition] = []
-    for _, cell, column in cells_of(block):
+    for start, cell, column in cells_of(block):
         own += column_stances(column, cell)
+        if start <= named.found.token.start < start + len(cell) and column_reading(column, None):
+            own += stances(column)
     if not own and not any(column_reading(column, None) for column in block.columns):
         own += [said for _, cell, _ in cells_of(block) if not _describes(cell, named) for said in stances(cell)]
     decided = tuple(dict.fromkeys(own))

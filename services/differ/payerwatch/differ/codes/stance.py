@@ -67,12 +67,20 @@ _NOT_A_STANCE = re.compile(
 )
 
 
+# "Not covered unless criteria are met" is how some payers say "covered when criteria are met".
+_UNLESS = re.compile(
+    r"\bnot\s+(?:be\s+)?(?:considered\s+)?(?:covered|medically necessary|reimbursed|eligible for coverage)[\s,]+"
+    r"(?:unless|except when|until)\b(?!\s+otherwise)",
+    re.I,
+)
+
+
 @lru_cache(maxsize=8192)
 def stances(text: str) -> Stances:
     """Empty where nothing is said; (MENTIONED,) where the text says that it says nothing."""
     if _NEUTRAL.search(text):
         return (Disposition.MENTIONED,)
-    rest = _NOT_A_STANCE.sub(" ", text)
+    rest = _UNLESS.sub(" covered when ", _NOT_A_STANCE.sub(" ", text))
     said: list[Disposition] = []
     if _EXPERIMENTAL.search(rest):
         said.append(Disposition.EXPERIMENTAL)

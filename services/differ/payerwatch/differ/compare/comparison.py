@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from payerwatch.differ.codes_delta import CodesDelta, codes_delta
+from payerwatch.differ.codes_delta import CodesDelta, codes_delta, printed_code
 from payerwatch.differ.compare.folds import squeezed
 from payerwatch.differ.compare.hunks import hunks_between
 from payerwatch.differ.compare.introductions import introduction_of
 from payerwatch.differ.compare.records import Comparison, Hunk
-from payerwatch.differ.direction import direction_of, direction_of_move, together
+from payerwatch.differ.direction import REFUSING, direction_of, direction_of_move, together
 from payerwatch.differ.kinds import IMMATERIAL, Named, kind_of
 from payerwatch.differ.versions_read import Version
 from payerwatch.differ.whole_kinds import dates_moved, postponed, renumbered, retitled, tells_number
@@ -27,13 +27,14 @@ def compare(before: Version, after: Version) -> Comparison:
     return Comparison(
         changed=bool(judged),
         kinds=tuple(kind for kind in ChangeKind if kind in kinds),
-        direction=_direction(judged, delta, after) if kinds & (_DIRECTED | _CODE_KINDS) else None,
+        direction=_direction(judged, delta, before, after) if kinds & (_DIRECTED | _CODE_KINDS) else None,
         codes_added=delta.added,
         codes_removed=delta.removed,
         codes_moved=tuple(move.code for move in delta.moved),
         hunks=judged,
         unchanged_after=unchanged_after,
         moves=delta.moved,
+        released=_released(delta, before),
     )
 
 
@@ -92,7 +93,14 @@ def _without_lesser(kinds: set[ChangeKind]) -> set[ChangeKind]:
     return kinds - {ChangeKind.FORMATTING_ONLY} if ChangeKind.REFERENCES_ONLY in kinds else kinds
 
 
-def _direction(hunks: Sequence[Hunk], delta: CodesDelta, after: Version) -> Direction:
+def _released(delta: CodesDelta, before: Version) -> tuple[str, ...]:
+    said: dict[str, set[Disposition]] = {}
+    for code in before.facts.codes:
+        said.setdefault(printed_code(code), set()).add(code.disposition)
+    return tuple(code for code in delta.removed if said.get(code) and said[code] <= REFUSING | {Disposition.MENTIONED})
+
+
+def _direction(hunks: Sequence[Hunk], delta: CodesDelta, before: Version, after: Version) -> Direction:
     found = [hunk.direction for hunk in hunks if hunk.direction is not None]
     found += [
         direction_of_move([Disposition(stance) for stance in move.was], [Disposition(stance) for stance in move.now])
@@ -100,5 +108,6 @@ def _direction(hunks: Sequence[Hunk], delta: CodesDelta, after: Version) -> Dire
     ]
     covered = {code.code for code in after.facts.codes if code.disposition is Disposition.COVERED}
     found += [Direction.LOOSENED if code in covered else Direction.UNCLEAR for code in delta.added]
-    found += [Direction.TIGHTENED] * len(delta.removed)
+    released = _released(delta, before)
+    found += [Direction.LOOSENED if code in released else Direction.TIGHTENED for code in delta.removed]
     return together(found)

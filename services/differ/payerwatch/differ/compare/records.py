@@ -55,7 +55,8 @@ class MovedCode:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`codes_*` are strings, a range as `A-B`. `direction` is None where nothing of coverage changed."""
+    """`codes_*` are strings, a range as `A-B`. `direction` is None where nothing of coverage changed.
+    `released` are the removed codes that the policy refused before."""
 
     changed: bool
     kinds: tuple[ChangeKind, ...]
@@ -66,3 +67,4 @@ class Comparison:
     hunks: tuple[Hunk, ...]
     unchanged_after: int = 0
     moves: tuple[MovedCode, ...] = ()
+    released: tuple[str, ...] = ()

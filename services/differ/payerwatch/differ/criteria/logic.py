@@ -4,13 +4,14 @@ import re
 
 _COUNT = r"(?:one|two|three|1|2|3)"
 _ALL = re.compile(
-    r"\ball\b(?:\s+of)?(?:\s+the)?\s+(?:following|below|criteria|listed|these|requirements|conditions)|"
+    r"\ball of:|\ball\b(?:\s+of)?(?:\s+the)?\s+(?:following|below|criteria|listed|these|requirements|conditions)|"
     r"\beach\s+of\s+the\s+following|"
     r"\bboth\b(?:\s+of)?(?:\s+the)?(?:\s+following|\s+listed)?|\bmeets?\s+all\b|\ball\b[^.]{0,40}\bare met|"
     r"\b(?:when|if) the following (?:criteria|conditions) are met",
     re.I,
 )
 _ANY = re.compile(
+    rf"\b(?:any|one) of:|"
     rf"\bany\b(?:\s+one)?(?:\s+of)?(?:\s+the)?\s+(?:following|below|criteria|listed|these|conditions)|"
     rf"\b{_COUNT}\s+(?:or\s+more\s+)?of\s+the\s+"
     rf"(?:following|below)|\bat\s+least\s+{_COUNT}\b|\beither\b(?:\s+of)?|\bmeets?\s+(?:any|one)\b|"

@@ -13,8 +13,12 @@ from payerwatch.policies.words import BlockType, Disposition, IndicationStatus
 from payerwatch.reading.document import Document
 
 _CONDITION = re.compile(
-    r"\b(?:when|if|unless|provided that|only|criteria|who (?:have|has|meets?|are|is)|with (?:any|all|one))\b", re.I
+    r"\b(?:when|if|unless|provided that|only|criteria|who (?:have|has|meets?|are|is)|with (?:any|all|one)|"
+    r"ages? \d+|aged|years (?:of age|or older|and older))\b",
+    re.I,
 )
+# "The following are not covered:" names nothing by itself.
+_NO_SUBJECT = re.compile(r"(?:the |any of the )?following (?:[\w-]+ ){0,4}(?:is|are)\b[^,;]{0,60}:$", re.I)
 _NAMES_INDICATIONS = re.compile(
     r"\bindications?\b|\bconditions?\b|\bdiagnos[ei]s\b|\bdisorders?\b|\bfor (?:any|each|all) of the following\b|"
     r"\btreatment of\b.{0,40}:$",
@@ -38,7 +42,11 @@ _HOW = re.compile(
     re.I,
 )
 _PERIOD = re.compile(r"(?:initial |re-?)?(?:approval|authorization) (?:duration|period|length|is for)\b", re.I)
-_OBLIGES = re.compile(r"\b(?:must|shall|(?:is|are) required|(?:will )?requires?|should be in accordance)\b", re.I)
+_OBLIGES = re.compile(
+    r"\b(?:must|shall|(?:is|are) required|(?:will )?requires?|should be in accordance|"
+    r"(?:is|are) limited to(?= (?:a |an |one |up )?\d| one\b)|may not exceed|(?:does|do) not exceed)\b",
+    re.I,
+)
 _LONGEST_LABEL, _LONGEST_NAME, _FEWEST_WORDS = 5, 12, 5
 _WORDS = re.compile(r"[A-Za-z]{3,}")
 _JOINING = frozenset({"and", "iii", "the"})
@@ -73,7 +81,7 @@ def _indications(one: Statement, by_block: dict[str, list[str]]) -> Iterator[Ind
         status = _status(one.lead.said, one)
     elif status is None and _opens_indication(one):
         status = IndicationStatus.COVERED_WHEN_CRITERIA_MET
-    if status is not None:
+    if status is not None and not (one.opens and _NO_SUBJECT.match(one.text)):
         codes = [code for code in by_block.get(one.block.id, []) if code.split("-")[0] in one.text]
         yield Indication(one.text, status, tuple(dict.fromkeys(codes)), one.text, one.block.id)
 
@@ -150,6 +158,8 @@ def _requirements(one: Statement) -> Iterator[Requirement]:
 
 def _obliges(one: Statement) -> bool:
     """A sentence by itself that asks for something in particular: "Chart notes must be submitted"."""
+    if one.block.type is not BlockType.ITEM and _PERIOD.match(one.text) and not one.said:
+        return True
     if one.said or (one.lead is not None and (one.lead.asks or one.lead.said)) or one.opens:
         return False
     if _PERIOD.match(one.text):
@@ -165,6 +175,8 @@ def _says_more(one: Statement) -> bool:
 
 def _exclusions(one: Statement) -> Iterator[Exclusion]:
     listed = not one.said and one.lead is not None and refused(one.lead.said) and one.block.type is BlockType.ITEM
+    if one.opens and _NO_SUBJECT.match(one.text):
+        return
     if refused(one.said) or (listed and _says_enough(one.text)):
         yield Exclusion(one.text, one.text, one.block.id)
 

@@ -57,6 +57,9 @@ _LABELS: tuple[tuple[DateKind, str], ...] = (
     ),
     (
         DateKind.EFFECTIVE,
+        r"effective dates?\s+(?:(?:has|have|is|was) (?:been )?)?(?:postponed|delayed|deferred|moved|changed)"
+        r"(?:\s+from\s+[\w/.-]+(?:\s+\d{1,2},\s+\d{4})?)?\s+(?:to|until)|"
+        r"effective dates(?=\s*:)|"
         r"(?:current\s+|policy\s+|revision\s+|revised\s+|coverage\s+|guideline\s+|version\s+|"
         r"new\s+)*effective(?:\s+date)?(?:\s+of\s+(?:policy|this version|revision))?|"
         r"eff(?:\.|ective)?\s+date|effective(?:\s+on|\s+from)|date effective",
