@@ -4,7 +4,8 @@ import pytest
 
 from payerwatch.differ.codes.descriptors import without_descriptors
 from payerwatch.differ.codes.policy_codes import codes_of
-from payerwatch.differ.extraction import extract_bytes, extract_licensed_bytes, load_extracted
+from payerwatch.differ.extraction import extract_bytes, extract_codeless_bytes, extract_licensed_bytes, load_extracted
+from payerwatch.differ.reading_pool import target_under
 from payerwatch.differ.settings import DifferSettings
 from payerwatch.policies.words import CptLicence
 from payerwatch.reading.document import Document
@@ -62,6 +63,15 @@ def test_quotes_of_codes_are_found_in_what_is_left() -> None:
     codes = codes_of(document)
     assert [code.code for code in codes] == ["64561", "J1234"]
     assert all(code.quote in stored[code.block] for code in codes)
+
+
+def test_where_the_setting_is_off_not_even_a_code_is_kept() -> None:
+    body = f"<p>64561 {_INVENTED}</p><p>J1234 Injection, widget oil, 1 mg</p><h2>Background</h2><p>See 64561.</p>"
+    request = dump_request(_page(body), content_type="text/html")
+    kept = load_extracted(extract_codeless_bytes(request))
+    assert "64561" not in f"{kept.document} {kept.facts}"
+    assert [code.code for code in kept.facts.codes] == ["J1234"]
+    assert target_under(CptLicence.OFF).endswith(":extract_codeless_bytes")
 
 
 def test_only_a_licensed_deployment_keeps_descriptors() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import orjson
 
 from payerwatch.differ.codes.descriptors import without_descriptors
+from payerwatch.differ.codes.withheld import without_codes
 from payerwatch.differ.facts import facts_of
 from payerwatch.differ.wire import facts_from
 from payerwatch.policies.facts import Facts
@@ -24,6 +25,12 @@ def extract_bytes(request: bytes) -> bytes:
     the pool carries to its caller."""
     document, url = _read(request)
     return _dumped(without_descriptors(document), url)
+
+
+def extract_codeless_bytes(request: bytes) -> bytes:
+    """The same where not even licensed codes may be shown."""
+    document, url = _read(request)
+    return _dumped(without_codes(without_descriptors(document)), url)
 
 
 def extract_licensed_bytes(request: bytes) -> bytes:

@@ -9,11 +9,15 @@ from payerwatch.reading.wire import dump_request
 from payerwatch.reading.worker import ReadingPool
 
 TARGET = "payerwatch.differ.extraction:extract_bytes"
-LICENSED_TARGET = "payerwatch.differ.extraction:extract_licensed_bytes"
+TARGETS = {
+    CptLicence.OFF: "payerwatch.differ.extraction:extract_codeless_bytes",
+    CptLicence.CODES_ONLY: TARGET,
+    CptLicence.LICENSED: "payerwatch.differ.extraction:extract_licensed_bytes",
+}
 
 
 def target_under(licence: CptLicence) -> str:
-    return LICENSED_TARGET if licence is CptLicence.LICENSED else TARGET
+    return TARGETS[licence]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,4 +11,4 @@ class DifferSettings(ServerSettings):
     workers: int = 2
     """Child processes that read documents."""
     cpt_licence: CptLicence = Field(default=CptLicence.CODES_ONLY, validation_alias="CPT_LICENCE")
-    """Versions keep the descriptors of CPT, CDT and revenue codes only under `licensed`."""
+    """Versions keep descriptors of CPT, CDT and revenue codes only under `licensed`, and no such code under `off`."""
