@@ -13,7 +13,9 @@ _MARK = r"(?:\*{1,3}|[\u2020\u2021\u00a7\u00b6]{1,2})"
 _BEHIND = re.compile(_MARK)
 _BEFORE = re.compile(rf"(?:^|[\s|,(])({_MARK})\s?$")
 _FARTHEST = 80
-_MOST_WORDS = 5
+# Longer than any mark with its space, so that the start of the slice is never taken for the start of the text.
+_LONGEST_BEFORE = 6
+_MOST_WORDS, _LONGEST_CELL = 5, 120
 
 Said = tuple[Stances, str]
 
@@ -33,7 +35,7 @@ def noted_below(blocks: Sequence[Block], index: int, token: Token) -> Said | Non
 
 def _mark(text: str, token: Token) -> str | None:
     behind = _BEHIND.match(text, token.end)
-    before = _BEFORE.search(text, 0, token.start)
+    before = _BEFORE.search(text[max(0, token.start - _LONGEST_BEFORE) : token.start])
     return behind.group() if behind else before[1] if before else None
 
 
@@ -61,9 +63,13 @@ def status_behind(blocks: Sequence[Block], index: int) -> Said | None:
 
 
 def _is_code(block: Block) -> bool:
-    return block.type is BlockType.PARAGRAPH and len(block.text.split()) <= _MOST_WORDS
+    return block.type is BlockType.PARAGRAPH and _is_short(block.text)
 
 
 def _is_status(block: Block, beside: Block) -> bool:
-    short = block.type is BlockType.PARAGRAPH and len(block.text.split()) <= _MOST_WORDS and block.text[-1] not in ":.;"
+    short = block.type is BlockType.PARAGRAPH and _is_short(block.text) and block.text[-1] not in ":.;"
     return short and block.path == beside.path and bool(stances(block.text)) and not tokens(block.text, Reading.ANY)
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _LONGEST_CELL and len(text.split()) <= _MOST_WORDS

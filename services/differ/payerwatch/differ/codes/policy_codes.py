@@ -176,7 +176,7 @@ def _introduced(text: str, token: Token) -> str:
     """ "The following codes are covered: J1100, J1101": what stands before the colon, unless codes stand there too."""
     start, _ = _sentence_span(text, token)
     said = text[start : max(start, text.rfind(": ", start, token.start))]
-    return "" if tokens(said, Reading.ANY) else said
+    return "" if len(said) > _LONGEST_QUOTE or tokens(said, Reading.ANY) else said
 
 
 def _said_beside(blocks: Sequence[Block], index: int) -> Stances:
