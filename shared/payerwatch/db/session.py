@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from payerwatch.db.liveness import watch_connections
 from payerwatch.streams.topology import Service
 
 
@@ -45,10 +46,10 @@ class Database:
             async_creator=partial(asyncpg.connect, url, server_settings=settings, timeout=10, command_timeout=60),
             pool_size=pool,
             max_overflow=5,
-            pool_pre_ping=True,
             json_serializer=_json,
             json_deserializer=orjson.loads,
         )
+        watch_connections(engine)
         return cls(engine, async_sessionmaker(engine, expire_on_commit=False), url, service)
 
     @asynccontextmanager

@@ -33,5 +33,5 @@ async def say(session: AsyncSession, speaker: Service, event: Event) -> UUID:
         "data": event.model_dump(mode="json"),
         "correlation": current_correlation(),
     }
-    await session.execute(insert(POST_BOXES[speaker].outbox).values(row))
+    await session.execute(insert(POST_BOXES[speaker].outbox), row)
     return event_id

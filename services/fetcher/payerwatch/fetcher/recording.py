@@ -41,20 +41,19 @@ async def _take_snapshot(session: AsyncSession, seen: Source, visited: Visited, 
     if answer is None or visited.sha256 is None:
         return None
     snapshot, number = new_id(), seen.snapshots + 1
-    await session.execute(
-        insert(Snapshot).values(
-            id=snapshot,
-            source_id=seen.id,
-            number=number,
-            taken_at=now,
-            sha256=visited.sha256,
-            size=len(answer.body),
-            content_type=answer.content_type,
-            final_url=answer.final_url,
-            etag=answer.headers.get("etag"),
-            last_modified=answer.headers.get("last-modified"),
-        )
-    )
+    row = {
+        "id": snapshot,
+        "source_id": seen.id,
+        "number": number,
+        "taken_at": now,
+        "sha256": visited.sha256,
+        "size": len(answer.body),
+        "content_type": answer.content_type,
+        "final_url": answer.final_url,
+        "etag": answer.headers.get("etag"),
+        "last_modified": answer.headers.get("last-modified"),
+    }
+    await session.execute(insert(Snapshot), row)
     event = SnapshotTaken(snapshot_id=snapshot, source_id=seen.id, payer=seen.payer_id, number=number)
     await say(session, "fetcher", event)
     log.info("snapshot.taken", snapshot_id=str(snapshot), source_id=str(seen.id), number=number)
@@ -64,19 +63,18 @@ async def _take_snapshot(session: AsyncSession, seen: Source, visited: Visited, 
 async def _record_visit(
     session: AsyncSession, seen: Source, visited: Visited, snapshot: UUID | None, now: datetime
 ) -> None:
-    await session.execute(
-        insert(Visit).values(
-            id=new_id(),
-            source_id=seen.id,
-            at=now,
-            verdict=visited.verdict.value,
-            reason=visited.reason,
-            status=visited.status,
-            size=len(visited.answer.body) if visited.answer else None,
-            took=visited.took,
-            snapshot_id=snapshot,
-        )
-    )
+    row = {
+        "id": new_id(),
+        "source_id": seen.id,
+        "at": now,
+        "verdict": visited.verdict.value,
+        "reason": visited.reason,
+        "status": visited.status,
+        "size": len(visited.answer.body) if visited.answer else None,
+        "took": visited.took,
+        "snapshot_id": snapshot,
+    }
+    await session.execute(insert(Visit), row)
 
 
 def _after(seen: Source, state: str, visited: Visited, snapshot: UUID | None, now: datetime) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Text, cast, delete, func, insert, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,9 +41,8 @@ async def index_policy(session: AsyncSession, policy_id: UUID) -> None:
     ]
     if rows:
         await (await session.connection()).execute(insert(Passage), rows)
-    words = [{"word": word} for word in sorted(words_of(title, passages))]
-    if words:
-        await (await session.connection()).execute(upsert(SearchWord).on_conflict_do_nothing(), words)
+    words = func.unnest(cast(sorted(words_of(title, passages)), ARRAY(Text)))
+    await session.execute(upsert(SearchWord).from_select(["word"], select(words)).on_conflict_do_nothing())
 
 
 async def _current(session: AsyncSession, policy_id: UUID) -> tuple[str, UUID, dict[str, object]] | None:

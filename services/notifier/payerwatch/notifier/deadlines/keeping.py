@@ -8,7 +8,6 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import undefer
 
 from payerwatch.db.models.differ import Policy, Version
 from payerwatch.db.models.notifier_deadlines import Deadline, Reminder
@@ -36,8 +35,8 @@ async def on_version_stored(event: VersionStored, session: AsyncSession) -> None
 
 
 async def _printed(session: AsyncSession, version_id: UUID, now: datetime) -> list[Printed]:
-    version = await session.get_one(Version, version_id, options=[undefer(Version.facts)])
-    return printed_ahead(version.facts.get("dates") or (), now.date())
+    dates = await session.scalar(select(Version.facts["dates"]).where(Version.id == version_id))
+    return printed_ahead(dates or (), now.date())
 
 
 async def keep_deadlines(session: AsyncSession, policy_id: UUID, printed: Sequence[Printed], now: datetime) -> None:
