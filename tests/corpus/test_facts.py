@@ -12,6 +12,7 @@ import pytest
 from payerwatch.differ.facts import facts_of
 from payerwatch.differ.verify import unproven
 from payerwatch.policies.facts import Facts
+from payerwatch.reading.document import Document
 from payerwatch.reading.read import read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,11 +50,17 @@ def labels(gold: Path) -> dict[str, Any]:
 
 
 @cache
-def facts(gold: Path) -> Facts:
+def document(gold: Path) -> Document:
     file = CORPUS / labels(gold)["file"]
-    return facts_of(read(file.read_bytes(), url=file.name))
+    return read(file.read_bytes(), url=file.name)
 
 
+@cache
+def facts(gold: Path) -> Facts:
+    return facts_of(document(gold))
+
+
+@cache
 def wanted(gold: Path) -> dict[Key, set[str]]:
     """Codes with their stances; an empty set where the label is unsure of the stance."""
     found: dict[Key, set[str]] = {}
@@ -66,12 +73,14 @@ def wanted(gold: Path) -> dict[Key, set[str]]:
     return found
 
 
+@cache
 def history_only(gold: Path) -> set[Key]:
     codes = labels(gold)["codes"]
     skipped = [each for each in codes if each.get("unsure") or each.get("context") == "history"]
     return {plain(each["system"], each["code"], each.get("range_end")) for each in skipped} - set(wanted(gold))
 
 
+@cache
 def read_codes(gold: Path) -> dict[Key, set[str]]:
     found: dict[Key, set[str]] = {}
     for each in facts(gold).codes:
@@ -133,5 +142,4 @@ def test_the_policys_number_is_read_as_printed_or_not_at_all() -> None:
 
 @pytest.mark.parametrize("gold", GOLD, ids=lambda gold: gold.stem)
 def test_every_quote_is_found_again_to_the_letter(gold: Path) -> None:
-    file = CORPUS / labels(gold)["file"]
-    assert unproven(facts(gold), read(file.read_bytes(), url=file.name)) == []
+    assert unproven(facts(gold), document(gold)) == []

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -40,7 +40,7 @@ _TURNS = ((" must ", " may "), (" may ", " must "), (" is not ", " is "), (" are
 each_file = pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
 
 
-@lru_cache(maxsize=4)
+@cache
 def _version(file: Path) -> Version:
     document = read(file.read_bytes(), url=str(file))
     return Version(document, facts_of(document))
