@@ -21,16 +21,16 @@ HEADS: dict[str, tuple[str, str | None, str | None, str, str]] = {
     ),
     "a title that breaks inside its brackets": (
         "MEDICAL POLICY / Medical Policy Title / Widgets for Management of Gadgets (Bent / Widgets) / "
-        "Policy Number 2.02.56 / Current Effective Date February 19, 2026",
-        "2.02.56",
-        "2.02.56",
+        "Policy Number 4.07.31 / Current Effective Date April 16, 2026",
+        "4.07.31",
+        "4.07.31",
         "Widgets for Management of Gadgets (Bent Widgets)",
-        "effective=2026-02-19",
+        "effective=2026-04-16",
     ),
     "a date on the line of the title": (
-        "Policy No: wid672 / Topic: Widgets for Gadgets Date of Origin: October 1, 2021 / Effective Date: 9/1/2024",
-        "wid672",
-        "wid672",
+        "Policy No: wid314 / Topic: Widgets for Gadgets Date of Origin: October 1, 2021 / Effective Date: 9/1/2024",
+        "wid314",
+        "wid314",
         "Widgets for Gadgets",
         "original_effective=2021-10-01 effective=2024-09-01",
     ),
