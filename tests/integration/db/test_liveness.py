@@ -33,7 +33,7 @@ async def _fill(database: Database, connections: int) -> None:
 
 async def _works(database: Database) -> bool:
     async with database.transaction() as session:
-        return (await session.execute(text("SELECT 1"))).scalar_one() == 1
+        return bool((await session.execute(text("SELECT 1"))).scalar_one() == 1)
 
 
 async def test_connections_that_the_server_closed_are_replaced(database_url: str) -> None:
