@@ -22,6 +22,7 @@ from payerwatch.db.models.notifier_deadlines import Deadline
 from payerwatch.db.session import Database
 from payerwatch.gateway.deps import clock
 from payerwatch.gateway.site import make_site
+from payerwatch.local.reader import on_pro
 
 pytestmark = [pytest.mark.servers, pytest.mark.browser]
 ANN = UUID(int=1)
@@ -38,6 +39,8 @@ async def _prepare(database_url: str) -> None:
     gateway, notifier = Database.connect(database_url, "gateway"), Database.connect(database_url, "notifier")
     async with gateway.transaction() as session:
         session.add(Subscriber(id=ANN, email="ann@clinic.example", joined_at=NOW))
+        await session.flush()
+        await on_pro(session, ANN, NOW)
     async with notifier.transaction() as session:
         policy = (await session.scalars(select(Policy.id))).one()
         words = {"printed": "Effective", "quote": "Effective for dates of service on or after 01/01/2027"}
@@ -111,7 +114,8 @@ def test_own_codes_are_pasted_and_a_file_with_patients_is_refused(address: str, 
     page.get_by_label("or a CSV file").set_input_files({"name": "c.csv", "mimeType": "text/csv", "buffer": rows})
     page.get_by_role("button", name="Replace my codes").click()
     expect(page.get_by_role("alert")).to_contain_text("Row 2 looks like a patient name. Nothing was saved.")
-    expect(page.get_by_text("J2170").first).to_be_visible()
+    page.goto("/my-codes")
+    expect(ranked.get_by_text("$48,000")).to_be_visible()
 
 
 def test_a_deadline_counts_down_and_a_task_is_kept_for_it(address: str, browser: Browser) -> None:
