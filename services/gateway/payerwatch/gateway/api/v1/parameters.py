@@ -1,9 +1,24 @@
 """Parameters that several addresses take."""
 
+import re
+from datetime import date
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, StringConstraints
+
+_WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _as_written(value: object) -> object:
+    """Pydantic also takes a number of seconds since 1970; here a day is written as RFC 3339 writes it."""
+    if isinstance(value, str) and not _WRITTEN.match(value):
+        raise ValueError("it begins with a day written YYYY-MM-DD")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_as_written)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_as_written)]
 
 Plain = StringConstraints(pattern=r"^[^\x00]*$")
 """Postgres keeps no NUL, and nothing of ours holds one."""

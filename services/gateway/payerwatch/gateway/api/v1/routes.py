@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import AwareDatetime
 from sqlalchemy import func, select
 
 from payerwatch.db.models import differ, fetcher
@@ -15,7 +14,7 @@ from payerwatch.gateway.api.cursors import cursor_at, place_of
 from payerwatch.gateway.api.problems import ProblemCode, Refused, nothing
 from payerwatch.gateway.api.v1 import shapes
 from payerwatch.gateway.api.v1.catalogue import Catalogue, FeedQuery
-from payerwatch.gateway.api.v1.parameters import Cursor, Limit, PayerId
+from payerwatch.gateway.api.v1.parameters import Cursor, Limit, Moment, PayerId
 from payerwatch.gateway.api.v1.stored import Stored
 from payerwatch.gateway.api.v1.synthetic import Synthetic
 from payerwatch.gateway.api.waiting import LONGEST, first_found
@@ -113,7 +112,7 @@ async def changes(
     database: Db,
     site: SiteUrl,
     key: LinkKey,
-    since: Annotated[AwareDatetime | None, Query(description="Changes found at this moment or later")] = None,
+    since: Annotated[Moment | None, Query(description="Changes found at this moment or later")] = None,
     payer: PayerId = None,
     impact: Annotated[Impact | None, Query()] = None,
     kind: Annotated[ChangeKind | None, Query()] = None,

@@ -12,7 +12,7 @@ from payerwatch.gateway.api.cursors import cursor_at, place_of
 from payerwatch.gateway.api.problems import nothing
 from payerwatch.gateway.api.v1.deadlines import shapes
 from payerwatch.gateway.api.v1.deadlines.calendar import Calendar, Place, Span, Stored, Synthetic
-from payerwatch.gateway.api.v1.parameters import Cursor, Limit, PayerId
+from payerwatch.gateway.api.v1.parameters import Cursor, Day, Limit, PayerId
 from payerwatch.gateway.api.v1.shapes import Listed
 from payerwatch.gateway.deps import LinkKey, Now, Session, SiteUrl
 from payerwatch.gateway.keys.holders import KeyHolder
@@ -40,8 +40,8 @@ async def deadlines(
     site: SiteUrl,
     key: LinkKey,
     now: Now,
-    start: Annotated[date | None, Query(alias="from", description="Today where it is not said")] = None,
-    end: Annotated[date | None, Query(alias="to")] = None,
+    start: Annotated[Day | None, Query(alias="from", description="Today where it is not said")] = None,
+    end: Annotated[Day | None, Query(alias="to")] = None,
     payer: PayerId = None,
     policy: Annotated[str | None, Query(max_length=40)] = None,
     cursor: Cursor = None,

@@ -1,6 +1,5 @@
 """Search."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,7 +9,7 @@ from payerwatch.gateway.api.calls import PoliciesCaller
 from payerwatch.gateway.api.cursors import cursor_at, place_of
 from payerwatch.gateway.api.v1.found import shapes
 from payerwatch.gateway.api.v1.found.finding import Finder, Stored, Synthetic
-from payerwatch.gateway.api.v1.parameters import Cursor, Limit, PayerId
+from payerwatch.gateway.api.v1.parameters import Cursor, Day, Limit, PayerId
 from payerwatch.gateway.code_query import MAX_LENGTH, code_query
 from payerwatch.gateway.deps import LinkKey, Session, SiteUrl
 from payerwatch.gateway.keys.holders import KeyHolder
@@ -43,7 +42,7 @@ async def search(
     status: Annotated[Status | None, Query()] = None,
     disposition: Annotated[Disposition | None, Query()] = None,
     kind: Annotated[ChangeKind | None, Query(description="Policies that had a change of this kind")] = None,
-    changed_since: Annotated[date | None, Query()] = None,
+    changed_since: Annotated[Day | None, Query()] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:

@@ -3,12 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime
 
 from payerwatch.gateway.api.answers import answer_list
 from payerwatch.gateway.api.calls import CodesCaller
 from payerwatch.gateway.api.cursors import cursor_at, place_of
-from payerwatch.gateway.api.v1.parameters import Cursor, Limit, PayerId
+from payerwatch.gateway.api.v1.parameters import Cursor, Limit, Moment, PayerId
 from payerwatch.gateway.api.v1.rules.book import Book, Stored, Synthetic
 from payerwatch.gateway.api.v1.rules.shapes import Rule
 from payerwatch.gateway.api.v1.shapes import Listed
@@ -31,7 +30,7 @@ async def rules(
     key: LinkKey,
     payer: PayerId = None,
     since: Annotated[
-        AwareDatetime | None,
+        Moment | None,
         Query(description="When the last export began: only policies that changed since, with what is different"),
     ] = None,
     cursor: Cursor = None,

@@ -1,6 +1,5 @@
 """Versions, comparisons, and the version that stood on a day."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from payerwatch.gateway.api.answers import answer
 from payerwatch.gateway.api.calls import PoliciesCaller
 from payerwatch.gateway.api.problems import ProblemCode, Refused, nothing
+from payerwatch.gateway.api.v1.parameters import Day
 from payerwatch.gateway.api.v1.versions import shapes
 from payerwatch.gateway.api.v1.versions.library import Library, NotOfOnePolicy
 from payerwatch.gateway.api.v1.versions.stored import StoredVersions
@@ -71,7 +71,7 @@ async def as_of(
     session: Session,
     site: SiteUrl,
     policy: Annotated[str, Query(max_length=40, examples=["pol_0123456789abcdefghjkmnpqrs"])],
-    day: Annotated[date, Query(description="The date of service", examples=["2026-03-31"])],
+    day: Annotated[Day, Query(description="The date of service", examples=["2026-03-31"])],
     code: Annotated[str, Query(max_length=20, description="What did it say of this code?", examples=["J2170"])] = "",
 ) -> Response:
     """The version in force on a date of service, as far as it can be known, with its hash and when we retrieved it."""
