@@ -18,6 +18,8 @@ from payerwatch.gateway.same_origin import SameOrigin
 
 COOKIE = "theme"
 LASTS = timedelta(days=365)
+SLASHES = "/\\"
+"""Browsers read either as the start of another host."""
 router = APIRouter()
 
 
@@ -69,7 +71,7 @@ def _back(referer: str) -> str:
         came_from = urlsplit(referer)
     except ValueError:
         return "/"
-    path = f"/{came_from.path.lstrip('/')}"
+    path = f"/{came_from.path.lstrip(SLASHES)}"
     return f"{path}?{came_from.query}" if came_from.query else path
 
 

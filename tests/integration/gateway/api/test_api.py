@@ -100,7 +100,14 @@ async def test_what_is_wrong_is_said_by_a_code_of_the_list(partner: Partner, kin
         told = answer.json()
         assert (told["code"], told["retryable"]) == (code, False)
         assert told["request_id"] == answer.headers["x-request-id"]
-    assert (await call.get("/v1/codes/HCPCS/%27%20or%201=1")).json()["data"] == []
+    hostile = await call.get("/v1/codes/HCPCS/%27%20or%201=1")
+    assert (hostile.status_code, hostile.json()["code"]) == (422, "invalid_parameter")
+
+
+async def test_a_refused_method_is_told_all_that_the_address_takes(partner: Partner) -> None:
+    call = partner.calling(await partner.key("live"))
+    answer = await call.request("OPTIONS", "/v1/webhook-endpoints")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
 
 
 async def test_calls_without_a_key_or_with_a_wrong_one_are_refused(partner: Partner) -> None:

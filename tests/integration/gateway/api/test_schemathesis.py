@@ -10,8 +10,7 @@ import pytest
 from accounts.partner import Partner
 from accounts.served import served
 
-pytestmark = [pytest.mark.servers, pytest.mark.exhaustive]
-"""Two disagreements with the description are open, so it is run by hand: docs/api.md names them."""
+pytestmark = pytest.mark.servers
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
 SETTINGS = Path(__file__).parent / "schemathesis.toml"
 

@@ -1,5 +1,6 @@
 """The API as an app of its own below `/v1`: its errors are problems in JSON, never pages."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.datastructures import MutableHeaders, State
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.status import HTTP_405_METHOD_NOT_ALLOWED
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from payerwatch.gateway.api.answers import KEPT
@@ -27,6 +30,7 @@ from payerwatch.policies.ids import new_id, public_id
 from payerwatch.streams.service import SERVER_TROUBLE
 
 log = structlog.get_logger()
+METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 CODES = {404: ProblemCode.NOT_FOUND, 405: ProblemCode.METHOD_NOT_ALLOWED}
 
 
@@ -77,7 +81,17 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     answer = _refusal(request, Refused(CODES.get(status, ProblemCode.INVALID_PARAMETER)))
     if isinstance(error, HTTPException) and error.headers:
         answer.headers.update(error.headers)
+    if status == HTTP_405_METHOD_NOT_ALLOWED:
+        answer.headers["Allow"] = ", ".join(_methods_of(request))
     return answer
+
+
+def _methods_of(request: Request) -> Iterator[str]:
+    """All that the address takes: the router itself names the first route's only."""
+    for method in METHODS:
+        asked = {**request.scope, "method": method}
+        if any(route.matches(asked)[0] is Match.FULL for route in request.app.router.routes):
+            yield method
 
 
 async def on_bad_parameter(request: Request, error: Exception) -> Response:

@@ -22,6 +22,8 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_as_written)]
 
 Plain = StringConstraints(pattern=r"^[^\x00]*$")
 """Postgres keeps no NUL, and nothing of ours holds one."""
+CodeText = StringConstraints(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9. -]+$")
+"""Letters and digits of any system, with the points and hyphens that codes are printed with."""
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most")]
 Cursor = Annotated[str | None, Query(max_length=300, description="`next_cursor` of the answer before")]
 PayerId = Annotated[

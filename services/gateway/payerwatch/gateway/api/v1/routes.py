@@ -11,10 +11,10 @@ from payerwatch.db.models import differ, fetcher
 from payerwatch.gateway.api.answers import answer, answer_list
 from payerwatch.gateway.api.calls import ChangesCaller, CodesCaller, PoliciesCaller, only_known_parameters
 from payerwatch.gateway.api.cursors import cursor_at, place_of
-from payerwatch.gateway.api.problems import ProblemCode, Refused, nothing
+from payerwatch.gateway.api.problems import nothing
 from payerwatch.gateway.api.v1 import shapes
 from payerwatch.gateway.api.v1.catalogue import Catalogue, FeedQuery
-from payerwatch.gateway.api.v1.parameters import Cursor, Limit, Moment, PayerId
+from payerwatch.gateway.api.v1.parameters import CodeText, Cursor, Limit, Moment, PayerId
 from payerwatch.gateway.api.v1.stored import Stored
 from payerwatch.gateway.api.v1.synthetic import Synthetic
 from payerwatch.gateway.api.waiting import LONGEST, first_found
@@ -47,11 +47,14 @@ async def _code(caller: KeyHolder, session: Session, site: str, system: CodeSyst
 
 @router.get("/codes/{system}/{code}", response_model=shapes.CodeAnswer)
 async def one_code(
-    system: CodeSystem, code: str, request: Request, caller: CodesCaller, session: Session, site: SiteUrl
+    system: CodeSystem,
+    code: Annotated[str, CodeText],
+    request: Request,
+    caller: CodesCaller,
+    session: Session,
+    site: SiteUrl,
 ) -> Response:
     """Which policies name a code, alone or inside of a range. Descriptions of codes are not part of any answer."""
-    if len(code) > 20 or not code.isprintable():
-        raise Refused(ProblemCode.INVALID_PARAMETER, "code: a code has at most 20 letters and digits")
     return answer(request, await _code(caller, session, site, system, code))
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from payerwatch.gateway.api.v1.parameters import Plain
+from payerwatch.gateway.api.v1.parameters import CodeText
 from payerwatch.policies.words import CodeSystem
 
 Item = TypeVar("Item", bound=BaseModel)
@@ -91,7 +91,7 @@ class CodeAsked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     system: CodeSystem = Field(examples=["HCPCS"])
-    code: Annotated[str, Plain] = Field(min_length=1, max_length=20, examples=["J2170"])
+    code: Annotated[str, CodeText] = Field(examples=["J2170"])
 
 
 class CodesAsked(BaseModel):
