@@ -8,7 +8,9 @@ from functools import partial
 from uuid import UUID
 
 import pytest
+from sqlalchemy.engine import make_url
 
+from chaos.proxy import Mode, proxied
 from integration.notifier.conftest import KEY, somebody
 from integration.notifier.receiver import Receiver, receiving
 from payerwatch.db.models.gateway_watching import Endpoint
@@ -60,13 +62,13 @@ async def tell(notifier: Database, endpoints: list[UUID]) -> None:
 
 
 @asynccontextmanager
-async def calling(notifier: Database, receivers: list[Receiver]) -> AsyncIterator[None]:
+async def calling(notifier: Database, receivers: list[Receiver]) -> AsyncIterator[asyncio.Task[None]]:
     allowed = Exceptions.parse([f"127.0.0.1:{receiver.port}" for receiver in receivers])
     channel = Webhooks(Caller(allowed, timeout=PATIENT))
     routes = {("webhook", "webhook"): Route(partial(prepare_webhook, seals=SEALS), channel, note_attempt)}
     sender = Sender(notifier, routes, "w1", Pace(poll_every=timedelta(milliseconds=50)))
     task = asyncio.create_task(sender.call(asyncio.Event()))
-    yield
+    yield task
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
@@ -105,3 +107,21 @@ async def test_an_endpoint_is_called_once_at_a_time_and_gets_all_of_its_messages
         async with calling(notifier, [receiver]):
             await until_taken(receiver, 30)
         assert len({headers["webhook-id"] for headers, _ in receiver.taken}) == 30
+
+
+async def test_postgres_that_goes_away_ends_no_caller(gateway: Database, notifier: Database, database_url: str) -> None:
+    address = make_url(database_url)
+    assert address.port
+    with proxied(address.port) as line:
+        through = address.set(port=line.port).render_as_string(hide_password=False)
+        cut = Database.connect(through, "notifier", pool=2)
+        async with receiving() as receiver:
+            endpoint = await endpoint_at(gateway, receiver, "patient")
+            async with calling(cut, [receiver]) as task:
+                line.mode = Mode.RESET
+                await asyncio.wait([task], timeout=1)
+                assert not task.done()
+                line.mode = Mode.PASS
+                await tell(notifier, [endpoint])
+                await until_taken(receiver, 1)
+        await cut.close()

@@ -28,6 +28,7 @@ from payerwatch.notifier.channels.base import (
 from payerwatch.notifier.deliveries import WAKE, Claim
 from payerwatch.notifier.metrics import ATTEMPTS, CLOSED, OVERTAKEN, TOLD, UNCERTAIN
 from payerwatch.policies.ids import made_at
+from payerwatch.streams.service import SERVER_TROUBLE
 from payerwatch.telemetry.tracing import following
 
 log = structlog.get_logger()
@@ -212,6 +213,8 @@ class Sender:
         async def one(claims: Sequence[Claim]) -> None:
             try:
                 await self._deliver(claims)
+            except SERVER_TROUBLE as trouble:  # what was claimed is claimed again when its lease ends
+                log.warning("call.troubled", error=type(trouble).__name__)
             finally:
                 slots.release()
                 freed.set()
@@ -221,11 +224,19 @@ class Sender:
                 ringing = self.bell.next()
                 freed.clear()
                 await slots.acquire()
-                if claims := await self._claim({MAIL}):
+                if claims := await self._claim_call():
                     calls.create_task(one(claims))
                 else:
                     slots.release()
                     await _first_of(stop, ringing, freed, within=self.pace.poll_every)
+
+    async def _claim_call(self) -> Sequence[Claim]:
+        """None while Postgres is away: calls under way must not end with it."""
+        try:
+            return await self._claim({MAIL})
+        except SERVER_TROUBLE as trouble:
+            log.warning("claim.troubled", error=type(trouble).__name__)
+            return ()
 
     async def reconcile(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
