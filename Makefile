@@ -33,7 +33,7 @@ check: install ## Lint, formatting, types, import contracts, layout
 	$(UV) run --no-sync pytest -q tests/architecture
 
 test: install ## Run every test against servers it starts itself
-	$(UV) run --no-sync pytest -n 3 --dist loadfile
+	$(UV) run --no-sync pytest -n 4 --dist loadfile
 
 bench: install ## Measure, and write docs/benchmarks.md
 	PYTHONPATH=tests $(UV) run --no-sync --with trafilatura --with pdfplumber python -m benchmarks

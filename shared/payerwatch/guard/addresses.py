@@ -8,6 +8,8 @@ from dataclasses import dataclass
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
 V4_COMPATIBLE = ipaddress.IPv6Network("::/96")
+SIX_TO_FOUR = ipaddress.IPv6Network("2002::/16")
+"""Relays of strangers, given up by RFC 7526; Python's releases do not agree on whether it is global."""
 SITE_LOCAL = ipaddress.IPv6Network("fec0::/10")
 DEMO = ".demo.localhost"
 _ENTRY = re.compile(r"(\*\.demo\.localhost|[a-z0-9.-]+|\[[0-9a-f:.]+\]):(\d{1,5})")
@@ -19,8 +21,8 @@ class AddressRefused(Exception):
 
 def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     """The IPv4 address that an IPv6 one stands for, whichever way it is wrapped."""
-    if address.ipv4_mapped or address.sixtofour:
-        return address.ipv4_mapped or address.sixtofour
+    if address.ipv4_mapped:
+        return address.ipv4_mapped
     if address.teredo:
         return address.teredo[1]
     wrapped = any(address in network for network in NAT64) or address in V4_COMPATIBLE
@@ -38,7 +40,7 @@ def is_public(text: str) -> bool:
     if isinstance(address, ipaddress.IPv4Address):
         return True
     inner = _embedded(address)
-    return address not in SITE_LOCAL and (inner is None or is_public(str(inner)))
+    return address not in SITE_LOCAL and address not in SIX_TO_FOUR and (inner is None or is_public(str(inner)))
 
 
 @dataclass(frozen=True, slots=True)

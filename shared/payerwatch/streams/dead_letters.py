@@ -1,10 +1,10 @@
 """Entries that cannot be handled are parked where someone looks, and can be replayed."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from payerwatch.db.tables import POST_BOXES
@@ -34,25 +34,32 @@ class Parked:
     parked_at: datetime
 
 
+def waits(service: Service) -> ColumnElement[bool]:
+    """A letter that somebody has to look at: not replayed, and its event not taken meanwhile from another entry."""
+    table, inbox = POST_BOXES[service].dead_letters, POST_BOXES[service].inbox
+    taken = exists(select(1).where(inbox.consumer == service, inbox.event_id == table.event_id))
+    return table.replayed_at.is_(None) & ~taken
+
+
 async def park(session: AsyncSession, service: Service, letter: DeadLetter) -> None:
+    """An event that is published again while it fails is in several entries, and in one letter."""
+    if letter.event_id is not None and await _is_parked(session, service, letter.event_id):
+        return
+    await session.execute(insert(POST_BOXES[service].dead_letters), {"id": new_id(), **asdict(letter)})
+
+
+async def _is_parked(session: AsyncSession, service: Service, event_id: UUID) -> bool:
+    """Whoever parks the same event at the same moment waits here until this transaction ends."""
     table = POST_BOXES[service].dead_letters
-    await session.execute(
-        insert(table).values(
-            id=new_id(),
-            stream=letter.stream,
-            entry=letter.entry,
-            event_id=letter.event_id,
-            payload=letter.payload,
-            error=letter.error,
-            traceback=letter.traceback,
-            deliveries=letter.deliveries,
-        )
-    )
+    lock = func.hashtextextended(f"dead letter {service} {event_id}", 0)
+    await session.execute(select(func.pg_advisory_xact_lock(lock)))
+    waiting = exists(select(1).where(table.event_id == event_id, table.replayed_at.is_(None)))
+    return bool(await session.scalar(select(waiting)))
 
 
 async def parked(session: AsyncSession, service: Service) -> list[Parked]:
     table = POST_BOXES[service].dead_letters
-    rows = await session.scalars(select(table).where(table.replayed_at.is_(None)).order_by(table.parked_at))
+    rows = await session.scalars(select(table).where(waits(service)).order_by(table.parked_at))
     return [Parked(row.id, service, row.stream, row.event_id, row.error, row.deliveries, row.parked_at) for row in rows]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from payerwatch.db.session import Database
 from payerwatch.db.tables import POST_BOXES
 from payerwatch.streams.broker import broker_at
+from payerwatch.streams.dead_letters import waits
 from payerwatch.streams.topology import Stream, heard_by, said_by
 from payerwatch.streams.tuning import StreamTuning
 
@@ -58,7 +59,7 @@ class Measures:
         count, oldest = (await session.execute(waiting)).one()
         UNPUBLISHED.set(count)
         OLDEST.set(float(oldest or 0))
-        parked = select(func.count()).where(box.dead_letters.replayed_at.is_(None))
+        parked = select(func.count(box.dead_letters.id)).where(waits(self.database.service))
         PARKED.set((await session.execute(parked)).scalar_one())
         for stream in said_by(self.database.service):
             UNHEARD.labels(stream.name).set(await self._unheard(session, stream))

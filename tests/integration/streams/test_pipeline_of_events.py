@@ -25,7 +25,7 @@ from payerwatch.events.gateway import (
 )
 from payerwatch.policies.ids import new_id
 from payerwatch.streams.consumers import Handlers
-from payerwatch.streams.dead_letters import parked
+from payerwatch.streams.dead_letters import DeadLetter, park, parked
 from payerwatch.streams.groups import ensure_groups
 from payerwatch.streams.janitor import dismiss_idle, trim
 from payerwatch.streams.outbox import NotTheSpeaker, say
@@ -95,10 +95,12 @@ async def two_services(
         CorrectionRequested: ignore,
     }
     hearing = Runtime(hearer, redis_url, handlers, tuning=tuning)
-    async with running(speaking), running(hearing):
-        yield speaker, hearer
-    await speaker.close()
-    await hearer.close()
+    try:
+        async with running(speaking), running(hearing):
+            yield speaker, hearer
+    finally:
+        await speaker.close()
+        await hearer.close()
 
 
 def snapshot(number: int) -> SnapshotTaken:
@@ -204,6 +206,22 @@ async def test_what_fails_too_often_is_parked_and_can_be_replayed(database_url: 
         await ask_replay(redis_url, letters[0])
         await until(hearer, 1)
         assert await _letters(hearer) == []
+
+
+async def test_an_event_in_many_entries_is_one_letter_and_none_once_it_is_taken(database_url: str) -> None:
+    hearer, event = Database.connect(database_url, "differ"), new_id()
+    letter = DeadLetter("policy.snapshot_taken.v1", "1-0", event, b"{}", "RuntimeError", "", 3)
+
+    async def park_once() -> None:
+        async with hearer.transaction() as session:
+            await park(session, "differ", letter)
+
+    await asyncio.gather(*(park_once() for _ in range(5)))
+    assert len(await _letters(hearer)) == 1
+    async with hearer.transaction() as session:
+        session.add(differ.Inbox(consumer="differ", event_id=event))
+    assert await _letters(hearer) == []
+    await hearer.close()
 
 
 async def ask_replay(redis_url: str, letter: UUID) -> None:

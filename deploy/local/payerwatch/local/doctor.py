@@ -21,6 +21,7 @@ from payerwatch.db.tables import POST_BOXES
 from payerwatch.local.outside import CannotUse, Outside, ensure_usable
 from payerwatch.local.running import addresses
 from payerwatch.local.stack import Addresses
+from payerwatch.streams.dead_letters import waits
 from payerwatch.streams.measures import untaken
 from payerwatch.streams.topology import SERVICES, STREAMS
 
@@ -65,7 +66,7 @@ async def post_boxes(session: AsyncSession) -> AsyncIterator[Finding]:
         count = (await session.execute(stuck)).scalar_one()
         if count:
             yield Finding(f"{count} events of {service} are not published", f"is the {service}'s stream server there?")
-        parked = select(func.count()).where(box.dead_letters.replayed_at.is_(None))
+        parked = select(func.count(box.dead_letters.id)).where(waits(service))
         if count := (await session.execute(parked)).scalar_one():
             yield Finding(f"{count} dead letters of {service}", "payerwatch dead-letters list")
 

@@ -12,6 +12,7 @@ from payerwatch.db.models import differ, fetcher
 from payerwatch.db.tables import POST_BOXES
 from payerwatch.gateway.deps import Now, Session
 from payerwatch.gateway.rendering import public_page
+from payerwatch.streams.dead_letters import waits
 
 router = APIRouter()
 
@@ -76,8 +77,8 @@ async def health_of_payers(session: AsyncSession) -> list[PayerHealth]:
 
 async def unhandled_entries(session: AsyncSession) -> int:
     counts = [
-        select(func.count()).where(box.dead_letters.replayed_at.is_(None)).scalar_subquery()
-        for box in POST_BOXES.values()
+        select(func.count(box.dead_letters.id)).where(waits(service)).scalar_subquery()
+        for service, box in POST_BOXES.items()
     ]
     return sum((await session.execute(select(*counts))).one())
 

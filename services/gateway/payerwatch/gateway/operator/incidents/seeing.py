@@ -17,6 +17,7 @@ from payerwatch.gateway.operator.incidents.deciding import (
     Seen,
     SourceSeen,
 )
+from payerwatch.streams.dead_letters import waits
 from payerwatch.streams.topology import SERVICES
 
 VISITED = (Source.state != "withdrawn") & Source.listed
@@ -101,7 +102,7 @@ async def _letters(session: AsyncSession) -> dict[str, int]:
     found = {}
     for service in SERVICES:
         letters = POST_BOXES[service].dead_letters
-        query = select(func.count()).where(letters.replayed_at.is_(None))
+        query = select(func.count(letters.id)).where(waits(service))
         found[str(service)] = (await session.execute(query)).scalar_one()
     return found
 
